@@ -19,7 +19,7 @@ class CurrencyMismatch(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """`amount` units of `currency` (three capital letters, ISO 4217), exact: no float, no rounding before `quantized`."""
+    """`amount` units of `currency` (three capital letters), exact: never a float, no rounding before `quantized`."""
 
     amount: Decimal
     currency: str
