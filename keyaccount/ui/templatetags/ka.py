@@ -1,0 +1,211 @@
+"""Template words of the product: {% figure %}, {% icon %}, {% bar %}, {% sparkline %} and the number filters.
+
+Loaded in every template (settings: builtins). Everything here writes text; what a number means is said elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
+
+from keyaccount.figures import Figure, Unit
+from keyaccount.ui import drawing, formatting
+from keyaccount.ui.formatting import Number, Scale
+
+register = template.Library()
+SPRITE = "vendor/icons/icons.svg"
+
+
+def language() -> str:
+    return get_language() or "en"
+
+
+# ── Pictures ──
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """An icon of the sprite; always beside a word or inside something with a name."""
+    return format_html('<svg class="i{}" aria-hidden="true"><use href="{}#{}"/></svg>', f" {css}" if css else "", static(SPRITE), name)
+
+
+@register.simple_tag
+def sign(name: str, label: str = "") -> SafeString:
+    """One of our own shapes (h-good, c-champion, stuck …); with a label it speaks, without one a word must stand beside it."""
+    if label:
+        return format_html('<svg class="sgi" role="img" aria-label="{}"><use href="#{}"/></svg>', label, name)
+    return format_html('<svg class="sgi" aria-hidden="true"><use href="#{}"/></svg>', name)
+
+
+@register.simple_tag
+def bar(value: Decimal | float | None, kind: str = "", label: str = "", second: Decimal | float | None = None) -> SafeString:
+    """A share 0..1 of a track; `second` is a longer, paler bar behind it. Stands beside its number."""
+    return drawing.bar(value, kind=kind, label=label, second=second)
+
+
+@register.simple_tag
+def sparkline(values: Iterable[Number | None], label: str = "", width: int = 84, height: int = 28) -> SafeString:
+    return drawing.sparkline(values, label=label, width=width, height=height)
+
+
+@register.filter
+def avatar(name: object, css: str = "") -> SafeString:
+    text = str(name or "")
+    extra = f" {css}" if css else ""
+    return format_html('<span class="ka-av{}" title="{}" aria-hidden="true">{}</span>', extra, text, formatting.initials(text))
+
+
+# ── Figures ──
+@register.simple_tag
+def figure(fig: Figure, mode: str = "compact", places: int = 2, scale: Scale | None = None, label: object = "") -> SafeString:
+    """A figure as a button that explains it. compact: ¥364.8万 · full: ¥3,648,000.00 · bare: no unit, for tables · signed: +32.0."""
+    text = figure_text(fig, mode, places, scale)
+    return format_html(
+        '<button type="button" class="ka-n" data-explain-url="{}" aria-haspopup="dialog" title="{}" aria-label="{} {}">{}</button>',
+        fig.explain_url,
+        figure_title(fig),
+        label or fig.title,
+        text,
+        text,
+    )
+
+
+@register.simple_tag(name="figure_text")
+def figure_text(fig: Figure, mode: str = "compact", places: int = 2, scale: Scale | None = None) -> str:
+    """The same words without the button, for titles, exports and sentences that are themselves a link."""
+    return value_text(fig.value, fig.unit, fig.currency or "", mode, places, scale)
+
+
+def value_text(value: Any, unit: Unit, currency: str, mode: str = "compact", places: int = 2, scale: Scale | None = None) -> str:
+    if value is None:
+        return formatting.NOTHING
+    if unit is Unit.TABLE:
+        return row_count(len(value))
+    if unit is Unit.SHARE:
+        return formatting.share(Decimal(value), places)
+    if unit is Unit.MONEY:
+        return _money_text(value, currency, mode, places, scale)
+    plain = formatting.number(value, min(formatting.decimals_of(Decimal(value)), 1))
+    return day_count(value) if unit is Unit.DAYS and mode != "bare" else plain
+
+
+def _money_text(value: Number, currency: str, mode: str, places: int, scale: Scale | None) -> str:
+    if mode == "compact":
+        return formatting.compact_money(value, currency, language())
+    if mode == "full":
+        return formatting.money(value, currency, places)
+    column = scale or Scale(Decimal(1), places, "")
+    return column.write_signed(value) if mode == "signed" else column.write(value)
+
+
+def figure_title(fig: Figure) -> str:
+    if fig.unit is Unit.MONEY and not isinstance(fig.value, list):
+        return formatting.exact_money(fig.value, fig.currency or "")
+    return figure_text(fig, "full")
+
+
+# ── Numbers ──
+@register.filter
+def money(value: Number | None, currency: str) -> str:
+    return formatting.money(value, currency)
+
+
+@register.filter
+def compact_money(value: Number | None, currency: str) -> str:
+    return formatting.compact_money(value, currency, language())
+
+
+@register.filter
+def amount(value: Number | None, places: int = 2) -> str:
+    """1,424.00: no currency, the column head has it."""
+    return formatting.number(value, places)
+
+
+@register.filter
+def scaled(value: Number | None, scale: Scale) -> str:
+    return scale.write(value)
+
+
+@register.simple_tag
+def money_scale(values: Iterable[Number | None], currency: str) -> Scale:
+    """{% money_scale column "CNY" as scale %}: the unit of a column; {{ scale.word }} goes into its head."""
+    return formatting.scale_for(values, currency, language())
+
+
+@register.filter
+def share(value: Decimal | None, places: int = 2) -> str:
+    return formatting.share(value, places)
+
+
+@register.filter
+def rate(value: Decimal | None) -> str:
+    return formatting.rate(value)
+
+
+@register.filter
+def signed(value: Number | None, places: int = 1) -> str:
+    return formatting.signed(value, places)
+
+
+@register.filter
+def count(value: int | None) -> str:
+    return formatting.number(value)
+
+
+@register.filter
+def capped(value: int, limit: int = 1000) -> str:
+    """1,000+ where counting further would only cost time."""
+    return f"{formatting.number(limit)}+" if value > limit else formatting.number(value)
+
+
+# ── Days ──
+@register.filter
+def day(value: date | None, today: date | None = None) -> str:
+    return formatting.day(value, language(), today)
+
+
+@register.filter(name="days")
+def day_count(value: Number | None) -> str:
+    if value is None:
+        return formatting.NOTHING
+    text = formatting.number(value, min(formatting.decimals_of(Decimal(value)), 1))
+    return ngettext("%(count)s day", "%(count)s days", int(value)) % {"count": text}
+
+
+def row_count(rows: int) -> str:
+    return ngettext("%(count)s row", "%(count)s rows", rows) % {"count": formatting.number(rows)}
+
+
+@register.filter
+def late(value: date, today: date) -> str:
+    """Today, 6 days late, or the day itself."""
+    if value == today:
+        return gettext("Today")
+    overdue = (today - value).days
+    if overdue > 0:
+        return ngettext("%(count)s day late", "%(count)s days late", overdue) % {"count": overdue}
+    return formatting.day(value, language(), today)
+
+
+# ── Forms ──
+KINDS = {"checkbox": "check", "checkboxselectmultiple": "choices", "radioselect": "choices", "textarea": "textarea"}
+
+
+@register.simple_tag
+def field_kind(field: BoundField) -> str:
+    """How a field is laid out: check, choices, textarea or line."""
+    return KINDS.get(field.widget_type, "line")
+
+
+@register.simple_tag
+def control(field: BoundField, css: str = "") -> SafeString:
+    """The field's own widget, tied to its error for screen readers (Django adds aria-invalid and the help text)."""
+    attributes = {"class": " ".join(filter(None, [field.field.widget.attrs.get("class", ""), css]))} if css else {}
+    return field.as_widget(attrs=attributes)
