@@ -30,14 +30,13 @@ test:  ## Everything below, on both databases and in the browser (installs what 
 lint: $(VENV)/.developer  ## Style of Python and templates
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/djangofmt --check keyaccount
 	$(BIN)/djangofmt check keyaccount
 
 .PHONY: format
-format: $(VENV)/.developer  ## Put Python and templates into shape
+format: $(VENV)/.developer  ## Put Python into shape
 	$(BIN)/ruff check --fix --exit-zero
 	$(BIN)/ruff format
-	$(BIN)/djangofmt keyaccount
+	$(BIN)/djangofmt check --fix keyaccount
 
 .PHONY: types
 types: $(VENV)/.developer  ## mypy --strict

@@ -18,20 +18,19 @@ else
   by_hand "Installing packages needs root or sudo, and this shell has neither."
 fi
 
+log=$(mktemp)
+no_cluster=/etc/postgresql-common/createcluster.d/keyaccount-tests.conf
+trap 'rm -f "$log"; [ ! -e "$no_cluster" ] || $as_root rm -f "$no_cluster"' EXIT
+
 # Debian's PostgreSQL would make a cluster of its own and start it; tests make theirs, for as long as they run.
 case " $packages " in
   *" postgresql "*)
-    if [ ! -e /etc/postgresql-common ]; then
-      $as_root mkdir -p /etc/postgresql-common/createcluster.d
-      echo 'create_main_cluster = false' |
-        $as_root tee /etc/postgresql-common/createcluster.d/no-main-cluster.conf >/dev/null
-    fi
+    $as_root mkdir -p "$(dirname "$no_cluster")"
+    echo 'create_main_cluster = false' | $as_root tee "$no_cluster" >/dev/null
     ;;
 esac
 
 echo "Installing with apt: $packages"
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
 apt="$as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o Dpkg::Use-Pty=0"
 if ! { $apt update && $apt install -y --no-install-recommends "$@"; } >"$log" 2>&1; then
   tail -n 25 "$log" >&2
