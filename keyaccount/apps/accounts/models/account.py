@@ -1,0 +1,116 @@
+"""The account, its place in a group of companies, and its account team."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from keyaccount.apps.workspace.fields import AmountField
+from keyaccount.apps.workspace.models import Archivable, ArchivableQuerySet, Imported, User, Versioned
+from keyaccount.apps.workspace.visibility import owned_in, tends_accounts
+
+
+class Ownership(models.TextChoices):
+    PRIVATE = "private", _("Private")
+    STATE = "state", _("State-owned")
+    LISTED = "listed", _("Listed")
+    FOREIGN = "foreign", _("Foreign")
+    JOINT_VENTURE = "joint_venture", _("Joint venture")
+    GOVERNMENT = "government", _("Government")
+
+
+class AccountQuerySet(ArchivableQuerySet):
+    def visible_to(self, user: User) -> Self:
+        return self._in_reach(user, user.people_in_reach, write=False)
+
+    def writable_by(self, user: User) -> Self:
+        return self._in_reach(user, user.people_in_charge, write=True)
+
+    def _in_reach(self, user: User, people: frozenset[int] | None, *, write: bool) -> Self:
+        if people is None:
+            return self
+        reach = owned_in(people)
+        if not write:
+            reach |= Q(owner=None)  # nobody tends it: everyone may see it
+        if tends_accounts(user, write=write):
+            reach |= Q(pk__in=AccountMember.objects.filter(user=user).values("account_id"))
+        return self.filter(reach)
+
+
+class Account(Versioned, Archivable, Imported):
+    name = models.CharField(_("name"), max_length=160)
+    short_name = models.CharField(_("short name"), max_length=60, blank=True, default="")
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="subsidiaries",
+        verbose_name=_("parent company"),
+    )
+    industry = models.CharField(_("industry"), max_length=80, blank=True, default="")
+    country = models.CharField(_("country"), max_length=80, blank=True, default="")
+    province = models.CharField(_("province"), max_length=80, blank=True, default="")
+    city = models.CharField(_("city"), max_length=80, blank=True, default="")
+    address = models.CharField(_("address"), max_length=200, blank=True, default="")
+    ownership = models.CharField(_("ownership"), max_length=16, choices=Ownership.choices, blank=True, default="")
+    employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
+    founded = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True)
+    yearly_revenue = AmountField(_("their yearly revenue"), null=True, blank=True)
+    website = models.CharField(_("website"), max_length=200, blank=True, default="")
+    domain = models.CharField(_("e-mail domain"), max_length=120, blank=True, default="", db_index=True)
+    phone = models.CharField(_("phone"), max_length=60, blank=True, default="")
+    source = models.CharField(_("source"), max_length=80, blank=True, default="")
+    notes = models.TextField(_("notes"), blank=True, default="")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="accounts",
+        verbose_name=_("owner"),
+    )
+    search = models.CharField(max_length=500, editable=False, default="")
+
+    objects = AccountQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        indexes = [
+            models.Index(fields=["name", "id"], name="account_by_name"),
+            models.Index(fields=["owner", "name"], name="account_by_owner"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["external_source", "external_id"], name="account_external_id"),
+            models.CheckConstraint(condition=~Q(parent=models.F("id")), name="account_not_own_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+
+class AccountMember(models.Model):
+    """Someone who tends the account beside its owner, often from another department."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person")
+    )
+    part = models.CharField(_("part in the team"), max_length=80, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "user"], name="once_in_account_team")]
+        indexes = [models.Index(fields=["user", "account"], name="accounts_of_member")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.account}"
+
+
+def tended_account_ids(user: User) -> models.QuerySet[Account, int]:
+    """Ids of the accounts the user owns or is on the team of, as a subquery."""
+    mine = Q(owner=user) | Q(pk__in=AccountMember.objects.filter(user=user).values("account_id"))
+    return Account.objects.filter(mine).values_list("pk", flat=True)

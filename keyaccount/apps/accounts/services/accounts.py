@@ -1,0 +1,108 @@
+"""Creating and changing accounts and their account team."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from keyaccount.apps.accounts.models import Account, AccountMember
+from keyaccount.apps.workspace.act import Act
+from keyaccount.apps.workspace.models import AuditAction, User
+from keyaccount.apps.workspace.searching import search_text
+from keyaccount.apps.workspace.services import access, archiving, audit, editing
+from keyaccount.kernel.errors import Invalid
+
+FIELDS = (
+    "name short_name parent industry country province city address ownership employees founded yearly_revenue website "
+    "domain phone source notes owner external_source external_id"
+).split()
+
+
+@transaction.atomic
+def create_account(*, values: Mapping[str, Any], act: Act) -> Account:
+    access.may_create(act)
+    account = Account(**{"owner": act.actor, **values}, created_at=act.now, updated_at=act.now)
+    access.may_own(act, account.owner)
+    account.search = _search(account)
+    check(account)
+    account.save(force_insert=True)
+    audit.record(act, account, AuditAction.CREATED)
+    return account
+
+
+@transaction.atomic
+def update_account(*, account_id: int, values: Mapping[str, Any], act: Act, version: int | None = None) -> Account:
+    """Change the given fields. `version`: the one the writer read; other people's changes to other fields stay."""
+    account = access.writable(Account, account_id, act)
+    changes = editing.changed_fields(account, values)
+    if not changes:
+        return account
+    editing.refuse_clashes(account, changes, version)
+    if "owner" in changes:
+        access.may_own(act, changes["owner"][1])
+    for name, (_before, after) in changes.items():
+        setattr(account, name, after)
+    account.search = _search(account)
+    check(account)
+    editing.apply(account, changes, act, also=["search"])
+    return account
+
+
+@transaction.atomic
+def archive_account(*, account_id: int, act: Act) -> Account:
+    account = access.writable(Account, account_id, act)
+    archiving.archive(account, act)  # type: ignore[arg-type]
+    return account
+
+
+@transaction.atomic
+def restore_account(*, account_id: int, act: Act) -> Account:
+    account = access.writable(Account, account_id, act)
+    archiving.restore(account, act)  # type: ignore[arg-type]
+    return account
+
+
+@transaction.atomic
+def add_member(*, account_id: int, user: User, part: str = "", act: Act) -> AccountMember:
+    account = access.writable(Account, account_id, act)
+    member, created = AccountMember.objects.get_or_create(account=account, user=user, defaults={"part": part})
+    if created:
+        audit.record(act, account, AuditAction.CHANGED, {"account_team": (None, str(user))})
+    return member
+
+
+@transaction.atomic
+def remove_member(*, account_id: int, user: User, act: Act) -> None:
+    account = access.writable(Account, account_id, act)
+    removed, _by_model = AccountMember.objects.filter(account=account, user=user).delete()
+    if removed:
+        audit.record(act, account, AuditAction.CHANGED, {"account_team": (str(user), None)})
+
+
+def check(account: Account) -> None:
+    """Raise Invalid with what to do per field; the parents must form no circle."""
+    try:
+        account.full_clean(exclude=["created_at", "updated_at", "search"], validate_constraints=True)
+    except ValidationError as error:
+        raise Invalid(fields={name: " ".join(texts) for name, texts in error.message_dict.items()}) from error
+    if account.pk and _above(account):
+        raise Invalid(fields={"parent": str(_("This company is already below the account; choose another parent."))})
+
+
+def _above(account: Account) -> bool:
+    """Whether the account stands among its own parents."""
+    parent, seen = account.parent, set()
+    while parent is not None and parent.pk not in seen:
+        if parent.pk == account.pk:
+            return True
+        seen.add(parent.pk)
+        parent = parent.parent
+    return False
+
+
+def _search(account: Account) -> str:
+    return search_text(account.name, account.short_name, account.domain)

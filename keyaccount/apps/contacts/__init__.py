@@ -1,0 +1,1 @@
+"""Contacts: the people at our accounts, what they decide and how to reach them."""

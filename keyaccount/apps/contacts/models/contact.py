@@ -1,0 +1,107 @@
+"""A person at an account, with the roles they play when it buys."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from keyaccount.apps.accounts.models import Account
+from keyaccount.apps.workspace.models import Archivable, ArchivableQuerySet, Imported, User, Versioned
+from keyaccount.apps.workspace.visibility import owned_in
+
+
+class BuyingRole(models.TextChoices):
+    APPROVER = "approver", _("Approver")
+    DECISION_MAKER = "decision_maker", _("Decision maker")
+    INFLUENCER_A = "influencer_a", _("Influencer A")
+    INFLUENCER_B = "influencer_b", _("Influencer B")
+    INFLUENCER_C = "influencer_c", _("Influencer C")
+    USER = "user", _("User")
+    TECHNICAL_GATEKEEPER = "technical_gatekeeper", _("Technical gatekeeper")
+    FINANCIAL_GATEKEEPER = "financial_gatekeeper", _("Financial gatekeeper")
+    PURCHASER = "purchaser", _("Purchaser")
+    BENEFICIARY = "beneficiary", _("Beneficiary")
+    GO_BETWEEN = "go_between", _("Go-between")
+    LIAISON = "liaison", _("Liaison")
+    SECRETARY = "secretary", _("Secretary")
+    RISING_STAR = "rising_star", _("Rising star")
+    BLOCKER = "blocker", _("Blocker")
+    INITIATOR = "initiator", _("Initiator")
+    DESIGNER = "designer", _("Designer")
+
+
+class ContactQuerySet(ArchivableQuerySet):
+    def visible_to(self, user: User) -> Self:
+        if user.people_in_reach is None:
+            return self
+        accounts = Account.objects.visible_to(user).values("pk")
+        return self.filter(owned_in(user.people_in_reach) | Q(account__in=accounts))
+
+    def writable_by(self, user: User) -> Self:
+        if user.people_in_charge is None:
+            return self
+        accounts = Account.objects.writable_by(user).values("pk")
+        return self.filter(owned_in(user.people_in_charge) | Q(account__in=accounts))
+
+
+class Contact(Versioned, Archivable, Imported):
+    name = models.CharField(_("name"), max_length=120)
+    name_latin = models.CharField(_("romanised name"), max_length=120, blank=True, default="")
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, blank=True, related_name="contacts", verbose_name=_("account")
+    )
+    title = models.CharField(_("title"), max_length=160, blank=True, default="")
+    department = models.CharField(_("department"), max_length=120, blank=True, default="")
+    reports_to = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="reports", verbose_name=_("reports to")
+    )
+    email = models.CharField(_("e-mail"), max_length=160, blank=True, default="", db_index=True)
+    mobile = models.CharField(_("mobile"), max_length=60, blank=True, default="")
+    phone = models.CharField(_("phone"), max_length=60, blank=True, default="")
+    wechat = models.CharField(_("WeChat"), max_length=60, blank=True, default="")
+    address = models.CharField(_("address"), max_length=200, blank=True, default="")
+    source = models.CharField(_("source"), max_length=80, blank=True, default="")
+    notes = models.TextField(_("notes"), blank=True, default="")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contacts",
+        verbose_name=_("relationship owner"),
+    )
+    left_on = models.DateField(_("left the company on"), null=True, blank=True)
+    search = models.CharField(max_length=500, editable=False, default="")
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        indexes = [
+            models.Index(fields=["name", "id"], name="contact_by_name"),
+            models.Index(fields=["account", "name"], name="contact_by_account"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["external_source", "external_id"], name="contact_external_id"),
+            models.CheckConstraint(condition=~Q(reports_to=models.F("id")), name="contact_not_own_superior"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContactRole(models.Model):
+    """One of the parts a person plays when the account buys."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="roles")
+    role = models.CharField(_("role"), max_length=24, choices=BuyingRole.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contact", "role"], name="once_in_a_role")]
+
+    def __str__(self) -> str:
+        return str(BuyingRole(self.role).label)

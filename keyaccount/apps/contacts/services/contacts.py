@@ -1,0 +1,92 @@
+"""Creating and changing people at accounts, and the roles they play."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from keyaccount.apps.contacts.models import Contact, ContactRole
+from keyaccount.apps.workspace.act import Act
+from keyaccount.apps.workspace.models import AuditAction
+from keyaccount.apps.workspace.searching import search_text
+from keyaccount.apps.workspace.services import access, archiving, audit, editing
+from keyaccount.kernel.errors import Invalid
+
+FIELDS = (
+    "name name_latin account title department reports_to email mobile phone wechat address source notes owner left_on "
+    "external_source external_id"
+).split()
+
+
+@transaction.atomic
+def create_contact(*, values: Mapping[str, Any], roles: Iterable[str] = (), act: Act) -> Contact:
+    access.may_create(act)
+    contact = Contact(**{"owner": act.actor, **values}, created_at=act.now, updated_at=act.now)
+    access.may_own(act, contact.owner)
+    contact.search = _search(contact)
+    check(contact)
+    contact.save(force_insert=True)
+    ContactRole.objects.bulk_create(ContactRole(contact=contact, role=role) for role in dict.fromkeys(roles))
+    audit.record(act, contact, AuditAction.CREATED)
+    return contact
+
+
+@transaction.atomic
+def update_contact(
+    *,
+    contact_id: int,
+    values: Mapping[str, Any],
+    roles: Iterable[str] | None = None,
+    act: Act,
+    version: int | None = None,
+) -> Contact:
+    contact = access.writable(Contact, contact_id, act)
+    changes = editing.changed_fields(contact, values)
+    editing.refuse_clashes(contact, changes, version)
+    if changes:
+        for name, (_before, after) in changes.items():
+            setattr(contact, name, after)
+        contact.search = _search(contact)
+        check(contact)
+        editing.apply(contact, changes, act, also=["search"])
+    if roles is not None:
+        _set_roles(contact, roles, act)
+    return contact
+
+
+@transaction.atomic
+def archive_contact(*, contact_id: int, act: Act) -> Contact:
+    contact = access.writable(Contact, contact_id, act)
+    archiving.archive(contact, act)  # type: ignore[arg-type]
+    return contact
+
+
+@transaction.atomic
+def restore_contact(*, contact_id: int, act: Act) -> Contact:
+    contact = access.writable(Contact, contact_id, act)
+    archiving.restore(contact, act)  # type: ignore[arg-type]
+    return contact
+
+
+def _set_roles(contact: Contact, roles: Iterable[str], act: Act) -> None:
+    before = sorted(contact.roles.values_list("role", flat=True))
+    after = sorted(set(roles))
+    if before == after:
+        return
+    contact.roles.exclude(role__in=after).delete()
+    ContactRole.objects.bulk_create(ContactRole(contact=contact, role=role) for role in after if role not in before)
+    audit.record(act, contact, AuditAction.CHANGED, {"roles": (before, after)})
+
+
+def check(contact: Contact) -> None:
+    try:
+        contact.full_clean(exclude=["created_at", "updated_at", "search"])
+    except ValidationError as error:
+        raise Invalid(fields={name: " ".join(texts) for name, texts in error.message_dict.items()}) from error
+
+
+def _search(contact: Contact) -> str:
+    return search_text(contact.name, contact.name_latin, contact.email)

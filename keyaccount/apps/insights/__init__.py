@@ -1,0 +1,1 @@
+"""Insights: questions to the figures, as people write them in links, commands and requests."""

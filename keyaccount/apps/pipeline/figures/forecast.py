@@ -1,0 +1,102 @@
+"""Forecast coverage and sales progress: are there enough opportunities, and how fast do they flow down?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from keyaccount.apps.pipeline.figures.periods import this_quarter
+from keyaccount.figures import Answer, Definition, Figure, Input, Question, Unit, compute, register
+from keyaccount.figures.registry import plain
+from keyaccount.formulas import forecast
+
+WEEK = timedelta(days=7)
+
+
+def _money(figure: Figure) -> Decimal:
+    return Decimal(figure.value) if isinstance(figure.value, Decimal | int) else Decimal(0)
+
+
+def _target(figure: Figure) -> Decimal | None:
+    return figure.value if isinstance(figure.value, Decimal) else None
+
+
+def _input(symbol: str, figure: Figure) -> Input:
+    return Input(symbol, figure.title, figure.value, figure.unit, figure)
+
+
+def coverage(question: Question) -> Answer:
+    closed = compute("sales.closed", question)
+    weighted = compute("pipeline.weighted", question)
+    target = compute("sales.target", question)
+    value = forecast.coverage(_money(closed), _money(weighted), _target(target))
+    return Answer(
+        value=value,
+        worked=f"({plain(_money(closed))} + {plain(_money(weighted))}) ÷ {plain(_target(target))} = {plain(value, 4)}",
+        inputs=(_input("C", closed), _input("W", weighted), _input("T", target)),
+        rows=weighted.rows,
+        notes=weighted.notes + target.notes,
+        currency=target.currency,
+        fiscal_start=target.fiscal_start,
+    )
+
+
+def progress(question: Question) -> Answer:
+    """Rows are the flow of the week: what moved W; C moves by what was won and ordered."""
+    since = question.since or question.as_of - WEEK
+    now, before = question, question.at(since)
+    figures = {
+        "W₁": compute("pipeline.weighted", now),
+        "W₀": compute("pipeline.weighted", before),
+        "C₁": compute("sales.closed", now),
+        "C₀": compute("sales.closed", before),
+        "T": compute("sales.target", now),
+    }
+    moved = [_money(figures[symbol]) for symbol in ("W₁", "W₀", "C₁", "C₀")]
+    target = _target(figures["T"])
+    value = forecast.progress(*moved, target)
+    a, b, c, d = (plain(number) for number in moved)
+    return Answer(
+        value=value,
+        worked=f"(({a} − {b}) + ({c} − {d})) ÷ {plain(target)} = {plain(value, 4)}",
+        inputs=tuple(_input(symbol, figure) for symbol, figure in figures.items()),
+        rows=compute("pipeline.flow", now).rows,
+        notes=figures["W₁"].notes + figures["T"].notes,
+        currency=figures["T"].currency,
+        fiscal_start=figures["T"].fiscal_start,
+    )
+
+
+register(
+    Definition(
+        key="pipeline.coverage",
+        title=_("Forecast coverage"),
+        meaning=_(
+            "Are there enough opportunities? What is closed and what the funnel is expected to bring, against the target."
+        ),
+        words=_("(closed in the period + weighted amount of open deals expected in it) ÷ target of the period"),
+        symbols="(C + W) ÷ T",
+        unit=Unit.SHARE,
+        compute=coverage,
+        default_period=this_quarter,
+        inputs=("sales.closed", "pipeline.weighted", "sales.target"),
+    )
+)
+register(
+    Definition(
+        key="pipeline.progress",
+        title=_("Sales progress"),
+        meaning=_(
+            "How fast do deals flow down? What a week added to the weighted funnel and to closed revenue, against the target."
+        ),
+        words=_("((weighted now − a week ago) + (closed now − a week ago)) ÷ target of the period"),
+        symbols="((W₁ − W₀) + (C₁ − C₀)) ÷ T",
+        unit=Unit.SHARE,
+        compute=progress,
+        default_period=this_quarter,
+        inputs=("pipeline.weighted", "sales.closed", "sales.target"),
+        options=("since",),
+    )
+)

@@ -1,0 +1,124 @@
+"""What has been closed, what came in outside the funnel, and what was aimed at."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from keyaccount.apps.pipeline.figures import notes
+from keyaccount.apps.pipeline.figures.periods import this_quarter
+from keyaccount.apps.pipeline.figures.rows import deal_rows, order_rows
+from keyaccount.apps.pipeline.models import StateStatus
+from keyaccount.apps.pipeline.queries.sales import ordered_in, orders, target_amount, targets, won_in
+from keyaccount.apps.pipeline.queries.states import closed_states
+from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
+from keyaccount.figures import Answer, Column, Definition, Input, Question, Rows, Unit, compute, register
+from keyaccount.figures.registry import plain
+
+
+def closed(question: Question) -> Answer:
+    workspace = load_workspace()
+    won = won_in(question, workspace)
+    off_funnel = compute("pipeline.off_funnel", question)
+    small = ordered_in(question)
+    value = won.amount + small.amount
+    return Answer(
+        value=value,
+        worked=f"{plain(won.amount)} + {plain(small.amount)} = {plain(value)}",
+        inputs=(
+            Input("F", _("Won in the funnel"), won.amount, Unit.MONEY),
+            Input("O", off_funnel.title, off_funnel.value, Unit.MONEY, off_funnel),
+        ),
+        rows=deal_rows(
+            closed_states(question, workspace, StateStatus.WON),
+            question,
+            adds_up="amount",
+            sum_of_rows=won.amount,
+            outside=lambda: notes.outside_view(question, workspace, StateStatus.WON),
+            closed=True,
+        ),
+        notes=notes.unconvertible(won.unconvertible + small.unconvertible),
+        currency=workspace.base_currency,
+        fiscal_start=workspace.fiscal_year_start,
+    )
+
+
+def off_funnel(question: Question) -> Answer:
+    workspace = load_workspace()
+    found = ordered_in(question)
+    return Answer(
+        value=found.amount,
+        worked=f"{found.count} → {plain(found.amount)}",
+        rows=order_rows(orders(question), found.amount),
+        notes=notes.unconvertible(found.unconvertible),
+        currency=workspace.base_currency,
+        fiscal_start=workspace.fiscal_year_start,
+    )
+
+
+def target(question: Question) -> Answer:
+    workspace = load_workspace()
+    value = target_amount(question, workspace)
+    found = targets(question, workspace)
+    return Answer(
+        value=value,
+        worked=f"T = {plain(value)}",
+        rows=Rows(
+            columns=(
+                Column("period", _("Period")),
+                Column("amount", _("Amount"), Unit.MONEY),
+                Column("set_by", _("Set by")),
+                Column("set_on", _("Set on")),
+            ),
+            fetch=lambda limit: [
+                {
+                    "id": row.pk,
+                    "period": str(row),
+                    "amount": row.amount,
+                    "set_by": row.set_by.display_name,
+                    "set_on": row.valid_from.date(),
+                }
+                for row in found[:limit]
+            ],
+            total=lambda: len(found),
+        ),
+        notes=() if value is not None else notes.no_target(),
+        currency=workspace.base_currency,
+        fiscal_start=workspace.fiscal_year_start,
+    )
+
+
+register(
+    Definition(
+        key="sales.closed",
+        title=_("Closed"),
+        meaning=_("Revenue closed up to the date: deals won, by their closing day, and orders outside the funnel."),
+        words=_("deals won + off-funnel sales"),
+        symbols="C = F + O",
+        unit=Unit.MONEY,
+        compute=closed,
+        inputs=("pipeline.off_funnel",),
+    )
+)
+register(
+    Definition(
+        key="pipeline.off_funnel",
+        title=_("Off-funnel sales"),
+        meaning=_("Orders too small for the funnel; they count in closed revenue."),
+        words=_("sum of orders below the workspace's threshold"),
+        symbols="O",
+        unit=Unit.MONEY,
+        compute=off_funnel,
+    )
+)
+register(
+    Definition(
+        key="sales.target",
+        title=_("Target"),
+        meaning=_("What was aimed at for the quarter or year, as it was set at that date."),
+        words=_("the target set; a year without its own is the sum of its four quarters"),
+        symbols="T",
+        unit=Unit.MONEY,
+        compute=target,
+        default_period=this_quarter,
+    )
+)

@@ -1,0 +1,43 @@
+"""Pipeline records."""
+
+from keyaccount.apps.pipeline.models.opportunity import (
+    BuyingFactor,
+    Factor,
+    NeedKind,
+    NeedSheet,
+    Opportunity,
+    OpportunityContact,
+    RecurringUnit,
+    RevenueKind,
+    SellingMode,
+    Status,
+)
+from keyaccount.apps.pipeline.models.orders import OffFunnelOrder
+from keyaccount.apps.pipeline.models.products import Product, ProductLine
+from keyaccount.apps.pipeline.models.stages import CloseReason, Outcome, Pipeline, Stage
+from keyaccount.apps.pipeline.models.states import OpportunityState, StateStatus
+from keyaccount.apps.pipeline.models.targets import Target, TargetScope
+
+__all__ = [
+    "BuyingFactor",
+    "CloseReason",
+    "Factor",
+    "NeedKind",
+    "NeedSheet",
+    "OffFunnelOrder",
+    "Opportunity",
+    "OpportunityContact",
+    "OpportunityState",
+    "Outcome",
+    "Pipeline",
+    "Product",
+    "ProductLine",
+    "RecurringUnit",
+    "RevenueKind",
+    "SellingMode",
+    "Stage",
+    "StateStatus",
+    "Status",
+    "Target",
+    "TargetScope",
+]

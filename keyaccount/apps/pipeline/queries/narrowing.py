@@ -1,0 +1,100 @@
+"""What narrows a list of deals, written once for lists, boards, exports and figures.
+
+A filter is a key and a text, as a link carries it. The same keys work on opportunities and on their states, whose
+fields have the same names; `record` says how to reach the opportunity from the row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from keyaccount.apps.workspace.models import Team
+from keyaccount.apps.workspace.searching import matching
+from keyaccount.figures import Scope, ScopeKind
+from keyaccount.kernel.errors import Invalid
+
+UNDATED = "undated"  # include | only | exclude: deals without an expected close date
+
+
+def narrowed(filters: Mapping[str, str], record: str = "") -> Q:
+    found = Q()
+    for key, text in filters.items():
+        if text and key in FILTERS:
+            found &= FILTERS[key](key, text, record)
+    return found
+
+
+def in_scope(scope: Scope) -> Q:
+    if scope.kind == ScopeKind.TEAM:
+        path = Team.objects.values_list("path", flat=True).get(pk=scope.id)
+        return Q(team__in=Team.objects.filter(path__startswith=path).values("pk"))
+    if scope.kind == ScopeKind.USER:
+        return Q(owner_id=scope.id)
+    if scope.kind == ScopeKind.ACCOUNT:
+        return Q(account_id=scope.id)
+    return Q()
+
+
+def _one(path: str) -> Callable[[str, str, str], Q]:
+    return lambda key, text, record: Q(**{path: _number(key, text)})
+
+
+def _number(key: str, text: str) -> int:
+    try:
+        return int(text)
+    except ValueError as error:
+        raise Invalid(_("The filter “%(key)s” needs a number, not “%(text)s”."), key=key, text=text) from error
+
+
+def _on(record_field: str) -> Callable[[str, str, str], Q]:
+    return lambda key, text, record: Q(**{f"{record}{record_field}": text})
+
+
+def _day(lookup: str) -> Callable[[str, str, str], Q]:
+    def build(key: str, text: str, record: str) -> Q:
+        try:
+            return Q(**{lookup: date.fromisoformat(text)})
+        except ValueError as error:
+            raise Invalid(_("The filter “%(key)s” needs a date like 2026-11-19."), key=key) from error
+
+    return build
+
+
+def _amount(lookup: str) -> Callable[[str, str, str], Q]:
+    def build(key: str, text: str, record: str) -> Q:
+        try:
+            return Q(**{lookup: Decimal(text.replace(",", ""))})
+        except InvalidOperation as error:
+            raise Invalid(_("The filter “%(key)s” needs an amount."), key=key) from error
+
+    return build
+
+
+def _team(key: str, text: str, record: str) -> Q:
+    return in_scope(Scope(ScopeKind.TEAM, _number(key, text)))
+
+
+def _words(key: str, text: str, record: str) -> Q:
+    return matching(text, f"{record}search") | matching(text, "account__search")
+
+
+FILTERS: dict[str, Callable[[str, str, str], Q]] = {
+    "pipeline": _one("stage__pipeline_id"),
+    "stage": _one("stage_id"),
+    "owner": _one("owner_id"),
+    "team": _team,
+    "account": _one("account_id"),
+    "currency": lambda key, text, record: Q(currency=text.upper()),
+    "closes_from": _day("expected_close__gte"),
+    "closes_to": _day("expected_close__lte"),
+    "amount_from": _amount("amount__gte"),
+    "amount_to": _amount("amount__lte"),
+    "source": _on("source"),
+    "selling_mode": _on("selling_mode"),
+    "q": _words,
+}

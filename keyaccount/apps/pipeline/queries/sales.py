@@ -1,0 +1,103 @@
+"""Closed revenue, off-funnel orders, outcomes and targets, as a question asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Q, Sum
+
+from keyaccount.apps.pipeline.models import OffFunnelOrder, StateStatus, Target, TargetScope
+from keyaccount.apps.pipeline.models.orders import OrderQuerySet
+from keyaccount.apps.pipeline.queries.narrowing import in_scope
+from keyaccount.apps.pipeline.queries.states import closed_states
+from keyaccount.apps.workspace import clock
+from keyaccount.apps.workspace.models import Workspace
+from keyaccount.figures import Question, ScopeKind
+from keyaccount.formulas.targets import target_of_year
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """amount in the base currency; unconvertible: rows whose currency had no rate on their day, which amount leaves out."""
+
+    amount: Decimal
+    count: int
+    unconvertible: int
+
+
+def won_in(question: Question, workspace: Workspace) -> Closed:
+    return _closed(closed_states(question, workspace, StateStatus.WON).order_by())
+
+
+def orders(question: Question, *, seen_only: bool = True) -> OrderQuerySet:
+    """Off-funnel orders up to the question's day; filters that name a stage or pipeline leave none."""
+    rows = OffFunnelOrder.objects.present().filter(in_scope(question.scope), ordered_on__lte=question.as_of)
+    if question.period:
+        rows = rows.filter(ordered_on__range=(question.period.start, question.period.end))
+    for key, path in (("owner", "owner_id"), ("account", "account_id"), ("currency", "currency")):
+        if question.filters.get(key):
+            rows = rows.filter(**{path: question.filters[key]})
+    if any(question.filters.get(key) for key in ("stage", "pipeline", "q")):
+        return rows.none()
+    return rows.visible_to(question.viewer) if seen_only else rows
+
+
+def ordered_in(question: Question) -> Closed:
+    return _closed(orders(question).order_by())
+
+
+def _closed(rows: OrderQuerySet | object) -> Closed:
+    found = rows.aggregate(  # type: ignore[attr-defined]
+        amount=Sum("base_amount"), count=Count("pk"), unconvertible=Count("pk", filter=Q(base_amount=None))
+    )
+    return Closed(found["amount"] or Decimal(0), found["count"], found["unconvertible"])
+
+
+def outcomes(question: Question, workspace: Workspace) -> Mapping[str, int]:
+    """How many deals were won and lost."""
+    closed = closed_states(question, workspace, StateStatus.WON, StateStatus.LOST)
+    counted = dict(closed.order_by().values_list("status").annotate(Count("pk")))
+    return {status: counted.get(status, 0) for status in (StateStatus.WON, StateStatus.LOST)}
+
+
+def cycle_histogram(question: Question, workspace: Workspace) -> Mapping[int, int]:
+    """Days from first contact to signing → how many won deals took so long."""
+    won = closed_states(question, workspace, StateStatus.WON).exclude(cycle_days=None)
+    return dict(won.order_by().values_list("cycle_days").annotate(Count("pk")))
+
+
+def targets(question: Question, workspace: Workspace) -> list[Target]:
+    """The targets of the question's scope in the fiscal year of its period, as they held on its day."""
+    if question.period is None or question.scope.kind == ScopeKind.ACCOUNT:
+        return []
+    moment = clock.end_of(question.as_of, workspace.zone)
+    held = Target.objects.until(moment).filter(
+        year=fiscal_year(question, workspace), scope=TargetScope(question.scope.kind)
+    )
+    if question.scope.kind == ScopeKind.TEAM:
+        held = held.filter(team_id=question.scope.id)
+    if question.scope.kind == ScopeKind.USER:
+        held = held.filter(user_id=question.scope.id)
+    return list(held.select_related("team", "user", "set_by"))
+
+
+def fiscal_year(question: Question, workspace: Workspace) -> int:
+    assert question.period is not None
+    start = question.period.start
+    return start.year if start.month >= workspace.fiscal_year_start else start.year - 1
+
+
+def target_amount(question: Question, workspace: Workspace) -> Decimal | None:
+    """A quarter has its own target or none; a year its own, or the sum of four quarters. Other periods have none."""
+    if question.period is None:
+        return None
+    amounts = {target.quarter: target.amount for target in targets(question, workspace)}
+    if question.period.kind == "quarter":
+        months = (question.period.start.month - workspace.fiscal_year_start) % 12
+        return amounts.get(months // 3 + 1)
+    if question.period.kind == "year":
+        quarters = {quarter: amount for quarter, amount in amounts.items() if quarter}
+        return target_of_year(quarters, amounts.get(None))
+    return None

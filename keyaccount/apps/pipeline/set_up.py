@@ -1,0 +1,41 @@
+"""The pipelines and reasons a new workspace starts with. Safe to run again: what exists is left as it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Stage
+from keyaccount.apps.pipeline.templates import CLOSE_REASONS, PIPELINES, PipelineTemplate
+
+
+def set_up(now: datetime) -> None:
+    if not Pipeline.objects.exists():
+        for position, template in enumerate(PIPELINES):
+            make_pipeline(template, position=position, is_default=position == 0)
+    if not CloseReason.objects.exists():
+        CloseReason.objects.bulk_create(
+            CloseReason(outcome=outcome, name=name, name_zh=name_zh, position=position)
+            for outcome, reasons in CLOSE_REASONS.items()
+            for position, (name, name_zh) in enumerate(reasons)
+        )
+
+
+def make_pipeline(template: PipelineTemplate, *, position: int, is_default: bool = False) -> Pipeline:
+    pipeline = Pipeline.objects.create(
+        name=template.name, name_zh=template.name_zh, position=position, is_default=is_default
+    )
+    Stage.objects.bulk_create(
+        Stage(
+            pipeline=pipeline,
+            position=place,
+            name=stage.name,
+            name_zh=stage.name_zh,
+            win_rate=stage.share,
+            buyer_phase=stage.phase[0],
+            buyer_phase_zh=stage.phase[1],
+            end_mark=stage.end_mark[0],
+            end_mark_zh=stage.end_mark[1],
+        )
+        for place, stage in enumerate(template.stages)
+    )
+    return pipeline

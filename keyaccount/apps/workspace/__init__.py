@@ -1,0 +1,1 @@
+"""People, rights, money, time, audit and background work: what every domain stands on."""

@@ -1,0 +1,64 @@
+"""Model fields for exact numbers: stored as integers, so that sums are exact on SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.translation import gettext_lazy as _
+
+
+class ScaledField(models.BigIntegerField):  # type: ignore[type-arg]
+    """A Decimal with a fixed number of places, kept as an integer."""
+
+    places = 0
+    default_error_messages = {"invalid": _("Enter a number.")}
+
+    def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Decimal | None:
+        return None if value is None else Decimal(value).scaleb(-self.places)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value is None or isinstance(value, Decimal):
+            return value
+        try:
+            return Decimal(str(value))
+        except ArithmeticError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+    def get_prep_value(self, value: Any) -> int | None:
+        number = self.to_python(value)
+        return None if number is None else self.to_stored(number)
+
+    def to_stored(self, number: Decimal) -> int:
+        return int(number.scaleb(self.places).to_integral_value(ROUND_HALF_EVEN))
+
+    def value_to_string(self, obj: models.Model) -> str:
+        value = self.value_from_object(obj)
+        return "" if value is None else str(value)
+
+    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
+        return forms.DecimalField(
+            **{
+                "required": not self.blank,
+                "label": self.verbose_name,
+                "help_text": self.help_text,
+                "decimal_places": self.places,
+                **kwargs,
+            }
+        )
+
+
+class AmountField(ScaledField):
+    """An amount of money to the hundredth; its currency stands beside it on the row."""
+
+    places = 2
+
+
+class RateField(ScaledField):
+    """A share between 0 and 1, to the basis point (0.3 is 30 %)."""
+
+    places = 4

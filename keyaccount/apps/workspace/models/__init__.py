@@ -1,0 +1,35 @@
+"""Workspace records."""
+
+from keyaccount.apps.workspace.models.audit import AuditAction, AuditEntry, Surface
+from keyaccount.apps.workspace.models.base import Archivable, ArchivableQuerySet, Bilingual, Imported, Versioned
+from keyaccount.apps.workspace.models.jobs import Job, JobStatus, Schedule
+from keyaccount.apps.workspace.models.money import Currency, ExchangeRate
+from keyaccount.apps.workspace.models.people import Reach, Role, RoleCode, Team, User
+from keyaccount.apps.workspace.models.settings import Workspace
+from keyaccount.apps.workspace.models.tokens import AccessToken, IdempotentAnswer
+from keyaccount.apps.workspace.models.views import SavedView
+
+__all__ = [
+    "AccessToken",
+    "Archivable",
+    "ArchivableQuerySet",
+    "AuditAction",
+    "AuditEntry",
+    "Bilingual",
+    "Currency",
+    "ExchangeRate",
+    "IdempotentAnswer",
+    "Imported",
+    "Job",
+    "JobStatus",
+    "Reach",
+    "Role",
+    "RoleCode",
+    "SavedView",
+    "Schedule",
+    "Surface",
+    "Team",
+    "User",
+    "Versioned",
+    "Workspace",
+]

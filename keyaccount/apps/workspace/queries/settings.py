@@ -1,0 +1,44 @@
+"""The workspace's settings and rates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
+from keyaccount.apps.workspace.models import Currency, ExchangeRate, User, Workspace
+
+SYSTEM_USERNAME = "system"
+
+
+def workspace() -> Workspace:
+    return Workspace.objects.get(pk=1)
+
+
+def system_user() -> User:
+    """The reserved user for acts that no person does; sees and may do everything, cannot sign in."""
+    return User.objects.select_related("role", "team").get(username=SYSTEM_USERNAME)
+
+
+def rates_at(day: date, base: str) -> Mapping[str, Decimal | None]:
+    """What one unit of each currency is worth in the base currency on that day; None where no rate is dated yet."""
+    latest = (
+        ExchangeRate.objects.filter(day__lte=day)
+        .annotate(place=Window(RowNumber(), partition_by=F("currency_id"), order_by=F("day").desc()))
+        .filter(place=1)
+        .values_list("currency_id", "rate")
+    )
+    known: dict[str, Decimal | None] = dict.fromkeys(Currency.objects.values_list("code", flat=True))
+    return {**known, **dict(latest), base: Decimal(1)}
+
+
+def rate_at(currency: str, day: date, base: str) -> Decimal | None:
+    if currency == base:
+        return Decimal(1)
+    found = (
+        ExchangeRate.objects.filter(currency_id=currency, day__lte=day).order_by("-day").values_list("rate", flat=True)
+    )
+    return found.first()

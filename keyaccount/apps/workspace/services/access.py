@@ -1,0 +1,48 @@
+"""Guards that services call before they write."""
+
+from __future__ import annotations
+
+from typing import Protocol, TypeVar
+
+from django.db import models
+
+from keyaccount.apps.workspace.act import Act
+from keyaccount.apps.workspace.models import Reach, User, Versioned
+from keyaccount.apps.workspace.services.editing import locked
+from keyaccount.kernel.errors import NotAllowed, NotFound
+
+Record = TypeVar("Record", bound=Versioned)
+
+
+class Guarded(Protocol):
+    """A manager whose rows know who sees and who writes them."""
+
+    def visible_to(self, user: User) -> models.QuerySet[Versioned]: ...
+    def writable_by(self, user: User) -> models.QuerySet[Versioned]: ...
+
+
+def writable(model: type[Record], pk: int, act: Act) -> Record:
+    """The record, locked for this transaction. NotFound when the actor may not see it, NotAllowed when only see it."""
+    rows = model._default_manager  # type: ignore[attr-defined]
+    if not rows.visible_to(act.actor).filter(pk=pk).exists():
+        raise NotFound
+    if not rows.writable_by(act.actor).filter(pk=pk).exists():
+        raise NotAllowed
+    return locked(rows.all(), pk)
+
+
+def may_create(act: Act) -> None:
+    if act.actor.role.writes == Reach.NOTHING:
+        raise NotAllowed
+
+
+def may_own(act: Act, owner: User | None) -> None:
+    """Nobody hands a record to someone whose records they may not write, except to keep it themselves."""
+    people = act.actor.people_in_charge
+    if owner is not None and people is not None and owner.pk not in people and owner.team_id != act.actor.team_id:
+        raise NotAllowed
+
+
+def administrator(act: Act) -> None:
+    if not act.actor.role.may_administer:
+        raise NotAllowed

@@ -1,0 +1,47 @@
+"""Who sees what, said once: the owner's people, and (in higher domains) the account team."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from keyaccount.apps.workspace.models import Reach, User
+from keyaccount.figures.figure import Text
+
+FIELD_GROUPS: dict[str, Text] = {
+    "margin": _("Costs and margins"),
+    "reach": _("Phone numbers and e-mail addresses of people"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One answer to "why can I see this?"."""
+
+    code: str
+    text: str
+
+
+def owned_in(people: frozenset[int] | None, owner: str = "owner") -> Q:
+    """Records whose owner is one of these people; everything for None."""
+    return Q() if people is None else Q(**{f"{owner}_id__in": sorted(people)})
+
+
+def tends_accounts(user: User, *, write: bool = False) -> bool:
+    """Whether the accounts that the user tends widen the view beyond own records."""
+    reach = user.role.writes if write else user.role.reads
+    return reach in {Reach.ACCOUNT_TEAM, Reach.TEAM}
+
+
+def owner_reasons(user: User, owner: User | None) -> list[Reason]:
+    if owner is not None and owner.pk == user.pk:
+        return [Reason("own", str(_("You own it.")))]
+    if user.role.reads == Reach.ALL:
+        return [Reason("all", str(_("Your role, %(role)s, sees everything.") % {"role": user.role.label}))]
+    if owner is not None and owner.pk in (user.people_in_reach or ()):
+        return [
+            Reason("team", str(_("%(owner)s, who owns it, is in your team or below.") % {"owner": owner.display_name}))
+        ]
+    return []

@@ -1,0 +1,63 @@
+"""Where the data lives: KEYACCOUNT_DATABASE_URL, or an SQLite file under the data folder."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+SAFE_SQLITE = (3, 51, 3)  # earlier ones can corrupt a WAL file when two connections checkpoint at once
+
+SQLITE_OPTIONS = {
+    "timeout": 20,
+    "transaction_mode": "IMMEDIATE",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;",
+}
+
+
+def use_safe_sqlite() -> None:
+    """Put the bundled SQLite in the place of an older system one; nothing to do where it is new enough."""
+    if sqlite3.sqlite_version_info >= SAFE_SQLITE:
+        return
+    try:
+        import pysqlite3
+        import pysqlite3.dbapi2
+    except ImportError:
+        return
+    sys.modules["sqlite3"] = pysqlite3
+    sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
+
+
+def from_url(url: str, *, default_file: Path) -> dict[str, Any]:
+    """Django's DATABASES entry for sqlite:///file or postgres://user:password@host:port/name?option=value."""
+    if not url:
+        return _sqlite(str(default_file))
+    parts = urlsplit(url)
+    if parts.scheme in {"sqlite", "sqlite3"}:
+        return _sqlite(unquote(parts.path[1:]) or ":memory:")
+    if parts.scheme in {"postgres", "postgresql"}:
+        return _postgres(url)
+    raise ValueError(f"KEYACCOUNT_DATABASE_URL starts with {parts.scheme!r}; use sqlite:///… or postgres://…")
+
+
+def _sqlite(name: str) -> dict[str, Any]:
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": dict(SQLITE_OPTIONS)}
+
+
+def _postgres(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }

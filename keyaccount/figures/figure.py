@@ -1,0 +1,104 @@
+"""The answer to a question: a value with its formula, inputs and the rows behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from keyaccount.figures.question import Question
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as Text
+else:
+    Text = str
+
+Value: TypeAlias = Decimal | int | list[dict[str, Any]] | None
+
+
+class Unit(StrEnum):
+    MONEY = "money"
+    COUNT = "count"
+    SHARE = "share"
+    DAYS = "days"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """words: in the reader's language; symbols: `(C + W) ÷ T`; worked: the same with today's numbers put in."""
+
+    words: Text
+    symbols: str
+    worked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A number that entered the formula; `figure` when it is itself a figure that can be asked."""
+
+    symbol: str
+    title: Text
+    value: Value
+    unit: Unit
+    figure: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    key: str
+    title: Text
+    unit: Unit | None = None
+
+
+def _nothing(limit: int) -> list[dict[str, Any]]:
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The records behind a figure.
+
+    fetch(limit) gives the first ones as dicts keyed by column, total() how many there are, outside() how many of the
+    scope the viewer may not see. adds_up: the column whose sum over all rows is `sum_of_rows`; list_query: the filters
+    that show the same rows on the list page.
+    """
+
+    columns: tuple[Column, ...] = ()
+    fetch: Callable[[int], list[dict[str, Any]]] = _nothing
+    total: Callable[[], int] = lambda: 0
+    outside: Callable[[], int] = lambda: 0
+    adds_up: str | None = None
+    sum_of_rows: Decimal | int | None = None
+    list_query: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the reader must know about this answer: rows left out, no target set, not convertible."""
+
+    code: str
+    text: Text
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    key: str
+    title: Text
+    meaning: Text
+    unit: Unit
+    value: Value
+    currency: str | None
+    question: Question
+    formula: Formula
+    inputs: tuple[Input, ...] = ()
+    rows: Rows = field(default_factory=Rows)
+    notes: tuple[Note, ...] = ()
+    fiscal_start: int = 1
+
+    @property
+    def explain_url(self) -> str:
+        return f"/figures/{self.key}?{self.question.query_string(self.fiscal_start)}"

@@ -1,0 +1,139 @@
+"""The one place where business numbers are defined and asked for.
+
+A domain registers its figures in its `figures.py`; pages, charts, exports, API, CLI and alerts call `compute`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from keyaccount.figures.figure import Figure, Formula, Input, Note, Rows, Text, Unit, Value
+from keyaccount.figures.question import Question
+from keyaccount.kernel.errors import NotFound
+from keyaccount.kernel.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a definition's compute gives back; the registry makes a Figure of it."""
+
+    value: Value
+    inputs: tuple[Input, ...] = ()
+    rows: Rows = Rows()
+    notes: tuple[Note, ...] = ()
+    worked: str = ""
+    currency: str | None = None
+    fiscal_start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One figure: what it is called, what it means, and the one function that computes it.
+
+    default_period: gives the period when the asker named none (None: all time);
+    bucket: the length of the period it is usually asked for.
+    """
+
+    key: str
+    title: Text
+    meaning: Text
+    words: Text
+    symbols: str
+    unit: Unit
+    compute: Callable[[Question], Answer]
+    default_period: Callable[[Question], Period] | None = None
+    inputs: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+
+
+_definitions: dict[str, Definition] = {}
+
+
+def register(definition: Definition) -> Definition:
+    known = _definitions.get(definition.key)
+    if known is not None and known.compute is not definition.compute:
+        raise ValueError(f"The figure {definition.key} is defined twice.")
+    _definitions[definition.key] = definition
+    return definition
+
+
+def definitions() -> Iterable[Definition]:
+    return tuple(_definitions[key] for key in sorted(_definitions))
+
+
+def definition(key: str) -> Definition:
+    if key not in _definitions:
+        raise NotFound(
+            "There is no figure %(key)s. Known figures: %(known)s.", key=key, known=", ".join(sorted(_definitions))
+        )
+    return _definitions[key]
+
+
+def compute(key: str, question: Question) -> Figure:
+    """Answer one question; the figure carries everything that explains it."""
+    asked = definition(key)
+    if question.period is None and asked.default_period is not None:
+        question = replace(question, period=asked.default_period(question))
+    answer = asked.compute(question)
+    return Figure(
+        key=asked.key,
+        title=asked.title,
+        meaning=asked.meaning,
+        unit=asked.unit,
+        value=answer.value,
+        currency=answer.currency,
+        question=question,
+        formula=Formula(words=asked.words, symbols=asked.symbols, worked=answer.worked),
+        inputs=answer.inputs,
+        rows=answer.rows,
+        notes=answer.notes,
+        fiscal_start=answer.fiscal_start,
+    )
+
+
+def as_json(figure: Figure, row_limit: int = 1000) -> dict[str, Any]:
+    """The figure as every machine surface (CLI, API) gives it; numbers stay Decimal for the encoder to write exactly."""
+    question = figure.question
+    return {
+        "key": figure.key,
+        "title": str(figure.title),
+        "value": figure.value,
+        "unit": str(figure.unit),
+        "currency": figure.currency,
+        "scope": str(question.scope),
+        "period": question.period.label(figure.fiscal_start) if question.period else None,
+        "since": question.since,
+        "as_of": question.as_of,
+        "filters": dict(question.filters),
+        "formula": {
+            "words": str(figure.formula.words),
+            "symbols": figure.formula.symbols,
+            "worked": figure.formula.worked,
+        },
+        "inputs": [_input_json(item) for item in figure.inputs],
+        "rows": figure.rows.fetch(row_limit),
+        "rows_total": figure.rows.total(),
+        "rows_outside_view": figure.rows.outside(),
+        "notes": [{"code": note.code, "text": str(note.text), "count": note.count} for note in figure.notes],
+    }
+
+
+def _input_json(item: Input) -> dict[str, Any]:
+    return {
+        "symbol": item.symbol,
+        "title": str(item.title),
+        "value": item.value,
+        "unit": str(item.unit),
+        "key": item.figure.key if item.figure else None,
+    }
+
+
+def plain(number: Decimal | int | None, places: int = 2) -> str:
+    """A number as a worked formula shows it: grouped, at most `places` decimals, – when there is none."""
+    if number is None:
+        return "–"
+    text = f"{Decimal(number):,.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,120 @@
+"""The people, the clock and the workspace that tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+NOW = datetime(2026, 11, 19, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
+TODAY = date(2026, 11, 19)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The migrated database with what every workspace starts with."""
+    from keyaccount.apps.workspace.services.setting_up import set_up_workspace
+
+    with django_db_blocker.unblock():
+        set_up_workspace(NOW)
+    yield
+
+
+@pytest.fixture
+def fresh_workspace(transactional_db: None) -> None:
+    """For tests that commit: the starting content again, since the one before was flushed."""
+    from keyaccount.apps.workspace.services.setting_up import set_up_workspace
+
+    set_up_workspace(NOW)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def today() -> date:
+    return TODAY
+
+
+class People:
+    """lin owns, wang is her team-mate, zhao manages their team, stranger is in another; finance, auditor, admin."""
+
+    def __init__(self) -> None:
+        from keyaccount.apps.workspace.models import RoleCode
+
+        self.company = _team("Company", None)
+        self.east = _team("East", self.company)
+        self.north = _team("North", self.company)
+        self.lin = _user("lin", "林若溪", "Lin Ruoxi", RoleCode.KEY_ACCOUNT_MANAGER, self.east)
+        self.wang = _user("wang", "王思远", "Wang Siyuan", RoleCode.KEY_ACCOUNT_MANAGER, self.east)
+        self.zhao = _user("zhao", "赵明", "Zhao Ming", RoleCode.MANAGER, self.east)
+        self.stranger = _user("stranger", "何北", "He Bei", RoleCode.KEY_ACCOUNT_MANAGER, self.north)
+        self.finance = _user("finance", "钱会", "Qian Hui", RoleCode.FINANCE, None)
+        self.auditor = _user("auditor", "孙审", "Sun Shen", RoleCode.AUDITOR, None)
+        self.admin = _user("admin", "管理员", "Admin", RoleCode.ADMINISTRATOR, None)
+
+    def everyone(self) -> dict[str, Any]:
+        names = ("lin", "wang", "zhao", "stranger", "finance", "auditor", "admin")
+        return {name: getattr(self, name) for name in names}
+
+
+@pytest.fixture
+def people(db: None) -> People:
+    return People()
+
+
+@pytest.fixture
+def act(people: People) -> Any:
+    """act("lin") is lin acting now, on a page."""
+    from keyaccount.apps.workspace.act import Act
+    from keyaccount.apps.workspace.models import Surface
+
+    def make(name: str = "lin", now: datetime = NOW) -> Act:
+        return Act(actor=getattr(people, name), now=now, surface=Surface.WEB)
+
+    return make
+
+
+@pytest.fixture
+def ask(people: People) -> Any:
+    """ask("pipeline.count", "lin", period="2026-Q4") computes a figure."""
+    from keyaccount import figures
+    from keyaccount.apps.insights.queries import question_from
+
+    def compute(key: str, viewer: str = "admin", **asked: str) -> figures.Figure:
+        return figures.compute(key, question_from(asked, viewer=getattr(people, viewer), today=TODAY))
+
+    return compute
+
+
+PASSWORD = "keyaccount-demo"
+
+
+def _team(name: str, parent: Any) -> Any:
+    from keyaccount.apps.workspace.models import Team
+
+    team = Team.objects.create(name=name, parent=parent)
+    team.path = f"{parent.path if parent else '/'}{team.pk}/"
+    team.save()
+    return team
+
+
+def _user(username: str, name: str, latin: str, role: str, team: Any) -> Any:
+    from keyaccount.apps.workspace.models import Role, User
+
+    user = User(
+        username=username, name=name, name_latin=latin, email=f"{username}@example.com", team=team, joined_at=NOW
+    )
+    user.role = Role.objects.get(code=role)
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def dec(text: str) -> Decimal:
+    return Decimal(text)
