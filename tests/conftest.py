@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Any
 
 import pytest
+
+from keyaccount import figures
+from keyaccount.apps.insights.queries import question_from
+from keyaccount.apps.workspace.act import Act
+from keyaccount.apps.workspace.models import Role, RoleCode, Surface, Team, User
+from keyaccount.apps.workspace.services.setting_up import set_up_workspace
 
 NOW = datetime(2026, 11, 19, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
 TODAY = date(2026, 11, 19)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The migrated database with what every workspace starts with."""
-    from keyaccount.apps.workspace.services.setting_up import set_up_workspace
-
     with django_db_blocker.unblock():
         set_up_workspace(NOW)
-    yield
 
 
 @pytest.fixture
 def fresh_workspace(transactional_db: None) -> None:
     """For tests that commit: the starting content again, since the one before was flushed."""
-    from keyaccount.apps.workspace.services.setting_up import set_up_workspace
-
     set_up_workspace(NOW)
 
 
@@ -45,8 +45,6 @@ class People:
     """lin owns, wang is her team-mate, zhao manages their team, stranger is in another; finance, auditor, admin."""
 
     def __init__(self) -> None:
-        from keyaccount.apps.workspace.models import RoleCode
-
         self.company = _team("Company", None)
         self.east = _team("East", self.company)
         self.north = _team("North", self.company)
@@ -69,10 +67,8 @@ def people(db: None) -> People:
 
 
 @pytest.fixture
-def act(people: People) -> Any:
+def act(people: People) -> Callable[..., Act]:
     """act("lin") is lin acting now, on a page."""
-    from keyaccount.apps.workspace.act import Act
-    from keyaccount.apps.workspace.models import Surface
 
     def make(name: str = "lin", now: datetime = NOW) -> Act:
         return Act(actor=getattr(people, name), now=now, surface=Surface.WEB)
@@ -81,10 +77,8 @@ def act(people: People) -> Any:
 
 
 @pytest.fixture
-def ask(people: People) -> Any:
+def ask(people: People) -> Callable[..., figures.Figure]:
     """ask("pipeline.count", "lin", period="2026-Q4") computes a figure."""
-    from keyaccount import figures
-    from keyaccount.apps.insights.queries import question_from
 
     def compute(key: str, viewer: str = "admin", **asked: str) -> figures.Figure:
         return figures.compute(key, question_from(asked, viewer=getattr(people, viewer), today=TODAY))
@@ -95,8 +89,7 @@ def ask(people: People) -> Any:
 PASSWORD = "keyaccount-demo"
 
 
-def _team(name: str, parent: Any) -> Any:
-    from keyaccount.apps.workspace.models import Team
+def _team(name: str, parent: Team | None) -> Team:
 
     team = Team.objects.create(name=name, parent=parent)
     team.path = f"{parent.path if parent else '/'}{team.pk}/"
@@ -104,8 +97,7 @@ def _team(name: str, parent: Any) -> Any:
     return team
 
 
-def _user(username: str, name: str, latin: str, role: str, team: Any) -> Any:
-    from keyaccount.apps.workspace.models import Role, User
+def _user(username: str, name: str, latin: str, role: str, team: Team | None) -> User:
 
     user = User(
         username=username, name=name, name_latin=latin, email=f"{username}@example.com", team=team, joined_at=NOW
@@ -114,7 +106,3 @@ def _user(username: str, name: str, latin: str, role: str, team: Any) -> Any:
     user.set_password(PASSWORD)
     user.save()
     return user
-
-
-def dec(text: str) -> Decimal:
-    return Decimal(text)

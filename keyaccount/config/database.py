@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -13,7 +15,7 @@ SAFE_SQLITE = (3, 51, 3)  # earlier ones can corrupt a WAL file when two connect
 SQLITE_OPTIONS = {
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
 }
 
 
@@ -21,13 +23,10 @@ def use_safe_sqlite() -> None:
     """Put the bundled SQLite in the place of an older system one; nothing to do where it is new enough."""
     if sqlite3.sqlite_version_info >= SAFE_SQLITE:
         return
-    try:
-        import pysqlite3
-        import pysqlite3.dbapi2
-    except ImportError:
+    if find_spec("pysqlite3") is None:
         return
-    sys.modules["sqlite3"] = pysqlite3
-    sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
+    sys.modules["sqlite3"] = import_module("pysqlite3")
+    sys.modules["sqlite3.dbapi2"] = import_module("pysqlite3.dbapi2")
 
 
 def from_url(url: str, *, default_file: Path) -> dict[str, Any]:

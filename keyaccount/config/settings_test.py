@@ -1,4 +1,4 @@
-"""Settings under test: the same product, with a fast password hasher and nothing kept outside the test's own folders."""
+"""Settings under test: the same product with a fast password hasher, keeping nothing outside folders of its own."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 os.environ.setdefault("KEYACCOUNT_SECRET_KEY", "only-for-tests")
 os.environ.setdefault("KEYACCOUNT_DATA_DIR", tempfile.mkdtemp(prefix="keyaccount-test-"))
 
-from keyaccount.config.settings import *  # noqa: E402, F403
-from keyaccount.config.settings import DATABASES, env  # noqa: E402
+from keyaccount.config.settings import *  # noqa: F403
+from keyaccount.config.settings import DATABASES, env
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

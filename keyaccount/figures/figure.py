@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from keyaccount.figures.question import Question
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrOrPromise as Text
+    from django.utils.functional import _StrOrPromise
+
+    Text: TypeAlias = _StrOrPromise
 else:
     Text = str
 

@@ -29,6 +29,13 @@ class Scope:
     name: str = ""
 
     @property
+    def pk(self) -> int:
+        """The id of the team, person or account; the company has none and must not be asked."""
+        if self.id is None:
+            raise ValueError(f"The scope {self.kind} has no id.")
+        return self.id
+
+    @property
     def token(self) -> str:
         """The scope as text that finds it again whatever its name becomes: `company`, `team:#4`."""
         return str(self.kind) if self.id is None else f"{self.kind}:#{self.id}"

@@ -6,7 +6,7 @@ A domain registers its figures in its `figures.py`; pages, charts, exports, API,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +22,7 @@ class Answer:
 
     value: Value
     inputs: tuple[Input, ...] = ()
-    rows: Rows = Rows()
+    rows: Rows = field(default_factory=Rows)
     notes: tuple[Note, ...] = ()
     worked: str = ""
     currency: str | None = None
@@ -66,9 +66,8 @@ def definitions() -> Iterable[Definition]:
 
 def definition(key: str) -> Definition:
     if key not in _definitions:
-        raise NotFound(
-            "There is no figure %(key)s. Known figures: %(known)s.", key=key, known=", ".join(sorted(_definitions))
-        )
+        known = ", ".join(sorted(_definitions))
+        raise NotFound("There is no figure %(key)s. Known figures: %(known)s.", key=key, known=known)
     return _definitions[key]
 
 
@@ -95,7 +94,7 @@ def compute(key: str, question: Question) -> Figure:
 
 
 def as_json(figure: Figure, row_limit: int = 1000) -> dict[str, Any]:
-    """The figure as every machine surface (CLI, API) gives it; numbers stay Decimal for the encoder to write exactly."""
+    """The figure as every machine surface gives it; numbers stay Decimal for the encoder to write exactly."""
     question = figure.question
     return {
         "key": figure.key,

@@ -49,19 +49,19 @@ class Fact(Exception):
 class NotAllowed(Fact):
     """The actor may see the record but may not do this to it."""
 
-    message = gettext_noop("You may not do this. Ask the owner, their manager or an administrator.")
+    message: ClassVar[Any] = gettext_noop("You may not do this. Ask the owner, their manager or an administrator.")
 
 
 class NotFound(Fact):
     """There is no such record, or the actor may not see it: the two are not told apart."""
 
-    message = gettext_noop("There is no such record, or it lies outside what you may see.")
+    message: ClassVar[Any] = gettext_noop("There is no such record, or it lies outside what you may see.")
 
 
 class Invalid(Fact):
     """What was given cannot be accepted. `fields` maps the name of a field to what to do about it."""
 
-    message = gettext_noop("Some of what you entered cannot be accepted. Nothing was changed.")
+    message: ClassVar[Any] = gettext_noop("Some of what you entered cannot be accepted. Nothing was changed.")
 
     def __init__(self, message: Any = None, *, fields: Mapping[str, str] | None = None, **params: Any) -> None:
         super().__init__(message, **params)
@@ -82,7 +82,9 @@ class Clash:
 class Conflict(Fact):
     """Someone else changed the same fields since the record was read. `clashes` lists them."""
 
-    message = gettext_noop("Someone else changed the same field while you were editing. Choose which value to keep.")
+    message: ClassVar[Any] = gettext_noop(
+        "Someone else changed the same field while you were editing. Choose which value to keep."
+    )
 
     def __init__(self, message: Any = None, *, clashes: Iterable[Clash] = (), **params: Any) -> None:
         super().__init__(message, **params)
@@ -92,4 +94,4 @@ class Conflict(Fact):
 class Undefined(Fact):
     """The question has no answer here: a rate of nothing, a share of no target."""
 
-    message = gettext_noop("This is not defined here: there is nothing to measure it against.")
+    message: ClassVar[Any] = gettext_noop("This is not defined here: there is nothing to measure it against.")

@@ -1,4 +1,4 @@
-"""The two pipelines every workspace starts with, and the usual reasons deals close for (DOMAIN: six steps; lead to delivery)."""
+"""The two pipelines every workspace starts with, and the usual reasons deals close for."""
 
 from __future__ import annotations
 

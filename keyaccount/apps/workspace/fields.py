@@ -9,11 +9,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 
 class ScaledField(models.BigIntegerField):  # type: ignore[type-arg]
     """A Decimal with a fixed number of places, kept as an integer."""
+
+    _pyi_private_set_type: Decimal | int | str | Combinable  # type: ignore[assignment]
+    _pyi_private_get_type: Decimal  # type: ignore[assignment]
+    _pyi_lookup_exact_type: Decimal | int | str  # type: ignore[assignment]
 
     places = 0
     default_error_messages = {"invalid": _("Enter a number.")}
@@ -40,7 +45,7 @@ class ScaledField(models.BigIntegerField):  # type: ignore[type-arg]
         value = self.value_from_object(obj)
         return "" if value is None else str(value)
 
-    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field:
         return forms.DecimalField(
             **{
                 "required": not self.blank,

@@ -13,7 +13,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff]+")
 
 
 def search_text(*parts: str) -> str:
-    """Folded words of all parts, with the pinyin and the initials of each that holds Chinese; kept in a `search` column."""
+    """Folded words of all parts, with pinyin and initials of those that hold Chinese; kept in a `search` column."""
     words: list[str] = []
     for part in filter(None, parts):
         folded = fold(part)

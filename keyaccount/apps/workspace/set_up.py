@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
@@ -11,7 +12,7 @@ from keyaccount.apps.workspace.queries.settings import SYSTEM_USERNAME
 
 CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "JPY", "SGD")
 EVERY_GROUP = ["margin", "reach"]
-ROLES = {
+ROLES: dict[RoleCode, dict[str, Any]] = {
     RoleCode.ADMINISTRATOR: {
         "reads": Reach.ALL,
         "writes": Reach.ALL,

@@ -17,9 +17,27 @@ from keyaccount.apps.workspace.services import access, archiving, audit, editing
 from keyaccount.kernel.errors import Invalid
 
 FIELDS = (
-    "name short_name parent industry country province city address ownership employees founded yearly_revenue website "
-    "domain phone source notes owner external_source external_id"
-).split()
+    "name",
+    "short_name",
+    "parent",
+    "industry",
+    "country",
+    "province",
+    "city",
+    "address",
+    "ownership",
+    "employees",
+    "founded",
+    "yearly_revenue",
+    "website",
+    "domain",
+    "phone",
+    "source",
+    "notes",
+    "owner",
+    "external_source",
+    "external_id",
+)
 
 
 @transaction.atomic

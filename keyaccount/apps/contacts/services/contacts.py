@@ -16,9 +16,24 @@ from keyaccount.apps.workspace.services import access, archiving, audit, editing
 from keyaccount.kernel.errors import Invalid
 
 FIELDS = (
-    "name name_latin account title department reports_to email mobile phone wechat address source notes owner left_on "
-    "external_source external_id"
-).split()
+    "name",
+    "name_latin",
+    "account",
+    "title",
+    "department",
+    "reports_to",
+    "email",
+    "mobile",
+    "phone",
+    "wechat",
+    "address",
+    "source",
+    "notes",
+    "owner",
+    "left_on",
+    "external_source",
+    "external_id",
+)
 
 
 @transaction.atomic

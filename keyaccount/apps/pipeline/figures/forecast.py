@@ -54,10 +54,12 @@ def progress(question: Question) -> Answer:
         "C₀": compute("sales.closed", before),
         "T": compute("sales.target", now),
     }
-    moved = [_money(figures[symbol]) for symbol in ("W₁", "W₀", "C₁", "C₀")]
+    weighted_now, weighted_before, closed_now, closed_before = (
+        _money(figures[key]) for key in ("W₁", "W₀", "C₁", "C₀")
+    )
     target = _target(figures["T"])
-    value = forecast.progress(*moved, target)
-    a, b, c, d = (plain(number) for number in moved)
+    value = forecast.progress(weighted_now, weighted_before, closed_now, closed_before, target)
+    a, b, c, d = (plain(number) for number in (weighted_now, weighted_before, closed_now, closed_before))
     return Answer(
         value=value,
         worked=f"(({a} − {b}) + ({c} − {d})) ÷ {plain(target)} = {plain(value, 4)}",
@@ -73,9 +75,7 @@ register(
     Definition(
         key="pipeline.coverage",
         title=_("Forecast coverage"),
-        meaning=_(
-            "Are there enough opportunities? What is closed and what the funnel is expected to bring, against the target."
-        ),
+        meaning=_("Enough opportunities? What is closed and what the funnel may bring, against the target."),
         words=_("(closed in the period + weighted amount of open deals expected in it) ÷ target of the period"),
         symbols="(C + W) ÷ T",
         unit=Unit.SHARE,
@@ -88,9 +88,7 @@ register(
     Definition(
         key="pipeline.progress",
         title=_("Sales progress"),
-        meaning=_(
-            "How fast do deals flow down? What a week added to the weighted funnel and to closed revenue, against the target."
-        ),
+        meaning=_("How fast do deals flow down? What a week added to the funnel and to closed, against the target."),
         words=_("((weighted now − a week ago) + (closed now − a week ago)) ÷ target of the period"),
         symbols="((W₁ − W₀) + (C₁ − C₀)) ÷ T",
         unit=Unit.SHARE,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.pipeline.models import StateStatus
-from keyaccount.apps.pipeline.queries.states import states, states_of_anyone
 from keyaccount.apps.pipeline.queries.narrowing import UNDATED
+from keyaccount.apps.pipeline.queries.states import states, states_of_anyone
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.figures import Note, Question
 from keyaccount.formulas.funnel import Funnel

@@ -55,7 +55,7 @@ class Factor(models.TextChoices):
 
 
 def seen_by(user: User, people: frozenset[int] | None, *, write: bool) -> Q:
-    """Rows with `owner` and `account` that the user may see (or write): own people's, and those of accounts they tend."""
+    """Rows with `owner` and `account` that the user may see or write: own people's, and those of accounts they tend."""
     if people is None:
         return Q()
     reach = owned_in(people)

@@ -48,4 +48,4 @@ class ProductLine(models.Model):
 
     @property
     def amount(self) -> Decimal:
-        return (self.quantity * self.price).quantize(Decimal("0.01"))
+        return Decimal(self.quantity * self.price).quantize(Decimal("0.01"))

@@ -37,7 +37,7 @@ class StateRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """bars: the waterfall; changes: opportunity id → its two states; unconvertible: deals left out for want of a rate."""
+    """changes: opportunity id → its two states; unconvertible: deals left out for want of a rate."""
 
     bars: FlowBars
     changes: Mapping[int, Change]

@@ -17,7 +17,7 @@ from keyaccount.formulas.funnel import Funnel, FunnelCell, funnel
 
 
 def cells(rows: StateQuerySet) -> list[FunnelCell]:
-    """Count and amount per stage, win rate and currency: amounts are converted and weighted after summing, which is exact."""
+    """Count and amount per stage, win rate and currency; converting and weighting after summing is exact."""
     grouped = rows.order_by().values_list("stage_id", "win_rate", "currency").annotate(Count("pk"), Sum("amount"))
     return [
         FunnelCell(stage=stage, win_rate=win_rate, currency=currency, count=count, amount=amount or Decimal(0))
@@ -26,7 +26,7 @@ def cells(rows: StateQuerySet) -> list[FunnelCell]:
 
 
 def funnel_of(question: Question, workspace: Workspace) -> tuple[Funnel, Sequence[Stage]]:
-    """The funnel and the stages of its rows: those of the pipeline asked for, else of every pipeline with open deals."""
+    """The funnel and its stages: those of the pipeline asked for, else of every pipeline with open deals."""
     found = cells(open_states(question, workspace))
     stages = stages_shown(question, found)
     rates = rates_at(question.as_of, workspace.base_currency)
@@ -34,10 +34,11 @@ def funnel_of(question: Question, workspace: Workspace) -> tuple[Funnel, Sequenc
 
 
 def stages_shown(question: Question, found: Sequence[FunnelCell]) -> list[Stage]:
-    ordered = Stage.objects.select_related("pipeline").order_by("pipeline__position", "pipeline_id", "position", "id")
+    ordered = Stage.objects.select_related("pipeline")
+    ordered = ordered.order_by("pipeline__position", "pipeline_id", "position", "id")
     if question.filters.get("stage"):
         return list(ordered.filter(pk=int(question.filters["stage"])))
-    used = {cell.stage for cell in found}
+    used = {int(str(cell.stage)) for cell in found}
     if question.filters.get("pipeline"):
         stages = list(ordered.filter(pipeline_id=int(question.filters["pipeline"])))
     else:

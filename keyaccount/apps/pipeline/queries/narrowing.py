@@ -31,12 +31,12 @@ def narrowed(filters: Mapping[str, str], record: str = "") -> Q:
 
 def in_scope(scope: Scope) -> Q:
     if scope.kind == ScopeKind.TEAM:
-        path = Team.objects.values_list("path", flat=True).get(pk=scope.id)
+        path = Team.objects.values_list("path", flat=True).get(pk=scope.pk)
         return Q(team__in=Team.objects.filter(path__startswith=path).values("pk"))
     if scope.kind == ScopeKind.USER:
-        return Q(owner_id=scope.id)
+        return Q(owner_id=scope.pk)
     if scope.kind == ScopeKind.ACCOUNT:
-        return Q(account_id=scope.id)
+        return Q(account_id=scope.pk)
     return Q()
 
 

@@ -10,17 +10,19 @@ from django.db.models import Count, Q, Sum
 
 from keyaccount.apps.pipeline.models import OffFunnelOrder, StateStatus, Target, TargetScope
 from keyaccount.apps.pipeline.models.orders import OrderQuerySet
+from keyaccount.apps.pipeline.models.states import StateQuerySet
 from keyaccount.apps.pipeline.queries.narrowing import in_scope
 from keyaccount.apps.pipeline.queries.states import closed_states
 from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.figures import Question, ScopeKind
 from keyaccount.formulas.targets import target_of_year
+from keyaccount.kernel.period import Period
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """amount in the base currency; unconvertible: rows whose currency had no rate on their day, which amount leaves out."""
+    """amount: in the base currency; unconvertible: rows that had no rate on their day, which amount leaves out."""
 
     amount: Decimal
     count: int
@@ -48,8 +50,8 @@ def ordered_in(question: Question) -> Closed:
     return _closed(orders(question).order_by())
 
 
-def _closed(rows: OrderQuerySet | object) -> Closed:
-    found = rows.aggregate(  # type: ignore[attr-defined]
+def _closed(rows: OrderQuerySet | StateQuerySet) -> Closed:
+    found = rows.aggregate(
         amount=Sum("base_amount"), count=Count("pk"), unconvertible=Count("pk", filter=Q(base_amount=None))
     )
     return Closed(found["amount"] or Decimal(0), found["count"], found["unconvertible"])
@@ -69,23 +71,21 @@ def cycle_histogram(question: Question, workspace: Workspace) -> Mapping[int, in
 
 
 def targets(question: Question, workspace: Workspace) -> list[Target]:
-    """The targets of the question's scope in the fiscal year of its period, as they held on its day."""
+    """The targets of the question's scope in its period's fiscal year, as they held on its day."""
     if question.period is None or question.scope.kind == ScopeKind.ACCOUNT:
         return []
     moment = clock.end_of(question.as_of, workspace.zone)
-    held = Target.objects.until(moment).filter(
-        year=fiscal_year(question, workspace), scope=TargetScope(question.scope.kind)
-    )
+    year = fiscal_year(question.period, workspace)
+    held = Target.objects.until(moment).filter(year=year, scope=TargetScope(question.scope.kind))
     if question.scope.kind == ScopeKind.TEAM:
-        held = held.filter(team_id=question.scope.id)
+        held = held.filter(team_id=question.scope.pk)
     if question.scope.kind == ScopeKind.USER:
-        held = held.filter(user_id=question.scope.id)
+        held = held.filter(user_id=question.scope.pk)
     return list(held.select_related("team", "user", "set_by"))
 
 
-def fiscal_year(question: Question, workspace: Workspace) -> int:
-    assert question.period is not None
-    start = question.period.start
+def fiscal_year(period: Period, workspace: Workspace) -> int:
+    start = period.start
     return start.year if start.month >= workspace.fiscal_year_start else start.year - 1
 
 

@@ -1,4 +1,4 @@
-"""The states a question is about: as they held at the end of its day, that its viewer may see, in its scope and filters."""
+"""The states a question is about: held at the end of its day, seen by its viewer, in its scope and filters."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def closed_states(question: Question, workspace: Workspace, *outcomes: StateStat
 
 
 def expected_in(question: Question) -> Q:
-    """The expected-close condition. A deal without a date counts in no period unless the question includes the undated."""
+    """The expected-close condition. A deal without a date is in no period unless the question includes the undated."""
     undated = question.filters.get(UNDATED, "")
     if undated == "only":
         return Q(expected_close=None)

@@ -23,10 +23,29 @@ from keyaccount.apps.workspace.services import access, archiving, audit, editing
 from keyaccount.kernel.errors import Invalid, NotFound
 
 FIELDS = (
-    "name account win_rate amount currency expected_close opened_on owner source rivals selling_mode next_step "
-    "next_step_on needs wants need_kind revenue_kind recurring_amount recurring_unit recurring_term "
-    "external_source external_id"
-).split()
+    "name",
+    "account",
+    "win_rate",
+    "amount",
+    "currency",
+    "expected_close",
+    "opened_on",
+    "owner",
+    "source",
+    "rivals",
+    "selling_mode",
+    "next_step",
+    "next_step_on",
+    "needs",
+    "wants",
+    "need_kind",
+    "revenue_kind",
+    "recurring_amount",
+    "recurring_unit",
+    "recurring_term",
+    "external_source",
+    "external_id",
+)
 
 
 @dataclass(frozen=True, slots=True)

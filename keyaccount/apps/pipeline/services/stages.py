@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from keyaccount.apps.pipeline.models import CloseReason, Opportunity, Outcome, Stage, Status
+from keyaccount.apps.pipeline.models import CloseReason, Opportunity, Stage, Status
 from keyaccount.apps.pipeline.services.history import is_closed, write_state
 from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.act import Act
@@ -30,6 +31,16 @@ class DealAlreadyClosed(Fact):
 
 class DealNotClosed(Fact):
     message = _("“%(name)s” is open already.")
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How a deal ends: won or lost, on which day (None: today), why, and what was learnt."""
+
+    status: Status
+    day: date | None
+    reason: CloseReason | None
+    note: str
 
 
 @transaction.atomic
@@ -65,7 +76,7 @@ def win_opportunity(
     act: Act,
     version: int | None = None,
 ) -> Opportunity:
-    return _close(opportunity_id, Status.WON, closed_on, reason, note, act, version)
+    return _close(opportunity_id, Closing(Status.WON, closed_on, reason, note), act, version)
 
 
 @transaction.atomic
@@ -81,7 +92,7 @@ def lose_opportunity(
     """A loss needs its reason; without one nothing is learnt from it."""
     if reason is None:
         raise Invalid(fields={"reason": str(_("Choose why the deal was lost."))})
-    return _close(opportunity_id, Status.LOST, closed_on, reason, note, act, version)
+    return _close(opportunity_id, Closing(Status.LOST, closed_on, reason, note), act, version)
 
 
 @transaction.atomic
@@ -93,32 +104,29 @@ def reopen_opportunity(*, opportunity_id: int, act: Act, version: int | None = N
     return opportunity
 
 
-def _close(
-    opportunity_id: int,
-    status: Status,
-    closed_on: date | None,
-    reason: CloseReason | None,
-    note: str,
-    act: Act,
-    version: int | None,
-) -> Opportunity:
+def _close(opportunity_id: int, closing: Closing, act: Act, version: int | None) -> Opportunity:
     opportunity = access.writable(Opportunity, opportunity_id, act)
     if is_closed(opportunity):
         raise DealAlreadyClosed(name=opportunity.name)
     today = clock.day_of(act.now, load_workspace().zone)
-    day = closed_on or today
-    _check_close(opportunity, day, today, status, reason)
-    values = {"status": status, "closed_on": day, "close_reason": reason, "close_note": note}
-    _change(opportunity, values, act, version, note)
+    day = closing.day or today
+    _check_close(opportunity, closing, day, today)
+    values = {
+        "status": closing.status,
+        "closed_on": day,
+        "close_reason": closing.reason,
+        "close_note": closing.note,
+    }
+    _change(opportunity, values, act, version, closing.note)
     return opportunity
 
 
-def _check_close(opportunity: Opportunity, day: date, today: date, status: Status, reason: CloseReason | None) -> None:
+def _check_close(opportunity: Opportunity, closing: Closing, day: date, today: date) -> None:
     if day > today:
         raise Invalid(fields={"closed_on": str(_("A deal cannot close after today."))})
     if day < opportunity.opened_on:
         raise Invalid(fields={"closed_on": str(_("A deal cannot close before its first contact."))})
-    if reason is not None and reason.outcome != (Outcome.WON if status == Status.WON else Outcome.LOST):
+    if closing.reason is not None and closing.reason.outcome != str(closing.status):
         raise Invalid(fields={"reason": str(_("Choose a reason that fits the outcome."))})
 
 

@@ -3,9 +3,10 @@
 import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
-import keyaccount.apps.workspace.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import keyaccount.apps.workspace.fields
 
 
 class Migration(migrations.Migration):

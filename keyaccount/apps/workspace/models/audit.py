@@ -25,7 +25,7 @@ class AuditAction(models.TextChoices):
 
 
 class AuditEntry(models.Model):
-    """changes: {field: [from, to]}; version: the record's version after the change; ref: the import or job it was part of."""
+    """changes: {field: [from, to]}; version: of the record after the change; ref: the import or job it was part of."""
 
     at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -17,8 +17,8 @@ class JobStatus(models.TextChoices):
 
 
 class Job(models.Model):
-    """One piece of work. A runner holds it until `lease_until` and renews that as it goes; when it dies the lease lapses
-    and another takes the job up again, so every kind of job continues from what it has already committed."""
+    """One piece of work. A runner holds it until `lease_until` and renews that as it goes; when it dies, the lease
+    lapses and another takes the job up again: every kind of job continues from what it has already committed."""
 
     kind = models.CharField(max_length=60)
     title = models.CharField(max_length=200)

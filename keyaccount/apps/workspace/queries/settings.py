@@ -20,7 +20,8 @@ def workspace() -> Workspace:
 
 def system_user() -> User:
     """The reserved user for acts that no person does; sees and may do everything, cannot sign in."""
-    return User.objects.select_related("role", "team").get(username=SYSTEM_USERNAME)
+    found: User = User.objects.select_related("role", "team").get(username=SYSTEM_USERNAME)
+    return found
 
 
 def rates_at(day: date, base: str) -> Mapping[str, Decimal | None]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
-
-from django.db import models
+from typing import Any, TypeVar
 
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import Reach, User, Versioned
@@ -14,21 +12,15 @@ from keyaccount.kernel.errors import NotAllowed, NotFound
 Record = TypeVar("Record", bound=Versioned)
 
 
-class Guarded(Protocol):
-    """A manager whose rows know who sees and who writes them."""
-
-    def visible_to(self, user: User) -> models.QuerySet[Versioned]: ...
-    def writable_by(self, user: User) -> models.QuerySet[Versioned]: ...
-
-
 def writable(model: type[Record], pk: int, act: Act) -> Record:
     """The record, locked for this transaction. NotFound when the actor may not see it, NotAllowed when only see it."""
-    rows = model._default_manager  # type: ignore[attr-defined]
+    rows: Any = model._default_manager  # its QuerySet knows who sees and who writes its rows
     if not rows.visible_to(act.actor).filter(pk=pk).exists():
         raise NotFound
     if not rows.writable_by(act.actor).filter(pk=pk).exists():
         raise NotAllowed
-    return locked(rows.all(), pk)
+    held: Record = locked(rows.all(), pk)
+    return held
 
 
 def may_create(act: Act) -> None:

@@ -21,7 +21,7 @@ def locked(queryset: models.QuerySet[Record], pk: int) -> Record:
 
 
 def changed_fields(record: Versioned, wanted: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """{field: (from, to)} for the wanted values that differ from the record's; values are cleaned by the field first."""
+    """{field: (from, to)} for the wanted values that differ from the record's, cleaned by the field first."""
     found: dict[str, tuple[Any, Any]] = {}
     for name, value in wanted.items():
         before = getattr(record, name)
@@ -60,7 +60,7 @@ def _rival_changes(
 
 
 def apply(record: Versioned, changes: Mapping[str, tuple[Any, Any]], act: Act, also: Iterable[str] = ()) -> None:
-    """Set the new values, raise the version, save those fields and write the audit entry. `also`: computed fields to save."""
+    """Set the values, raise the version, save and write the audit entry. `also`: computed fields to save with them."""
     for name, (_, after) in changes.items():
         setattr(record, name, after)
     record.version += 1
