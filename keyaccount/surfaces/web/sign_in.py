@@ -1,0 +1,30 @@
+"""Signing in: people are invited by an administrator, there is no open sign-up, and one lock counts wrong passwords."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+from keyaccount.apps.workspace.models import User
+
+
+class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Wrong passwords are counted by axes, in the database and so over all processes; allauth need not count too."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """The lock counts by user name: someone who writes their e-mail address is counted under their own name."""
+        written = credentials.get("username") or credentials.get("email") or ""
+        return super().authenticate(request, **{**credentials, "username": known_as(written)})
+
+
+def known_as(written: str) -> str:
+    """The user name of whoever is meant by what was written; the text itself, folded, when nobody is."""
+    text = written.strip().lower()
+    names = User.objects.people().values_list("username", flat=True)
+    return names.filter(username__iexact=text).first() or names.filter(email__iexact=text).first() or text
