@@ -7,7 +7,6 @@ import unicodedata
 from functools import lru_cache
 
 from django.db import models
-from pypinyin import Style, lazy_pinyin
 
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 
@@ -30,6 +29,8 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _spoken(text: str) -> tuple[str, str]:
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415  # its dictionary of phrases takes most of a second to load
+
     compact = text.replace(" ", "")
     return "".join(lazy_pinyin(compact)), "".join(lazy_pinyin(compact, style=Style.FIRST_LETTER))
 
