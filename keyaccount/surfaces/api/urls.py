@@ -1,6 +1,9 @@
+"""Addresses under /api/v1/."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-app_name = "api"
-urlpatterns: list[URLPattern | URLResolver] = []
+from keyaccount.surfaces.api.api import api
+
+urlpatterns = [path("", api.urls)]
