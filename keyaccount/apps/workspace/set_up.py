@@ -9,6 +9,8 @@ from django.contrib.auth.hashers import make_password
 
 from keyaccount.apps.workspace.models import Currency, Reach, Role, RoleCode, User, Workspace
 from keyaccount.apps.workspace.queries.settings import SYSTEM_USERNAME
+from keyaccount.apps.workspace.services import cleaning_up
+from keyaccount.apps.workspace.services.jobs import schedule
 
 CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "JPY", "SGD")
 EVERY_GROUP = ["margin", "reach"]
@@ -61,3 +63,4 @@ def set_up(now: datetime) -> None:
             "password": make_password(None),
         },
     )
+    schedule(kind=cleaning_up.KIND, every_minutes=cleaning_up.EVERY_MINUTES, now=now)
