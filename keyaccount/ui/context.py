@@ -1,4 +1,4 @@
-"""What every page needs to draw itself: places, theme, languages, addresses. Nothing is worked out until a template asks."""
+"""What every page needs to draw itself: places, theme, languages, addresses; worked out when a template asks."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, gettext
 
 from keyaccount import __version__
@@ -36,11 +36,25 @@ STYLES = (
     "forms",
     "states",
     "error",
+    "auth",
     "charts",
     "phone",
     "print",
 )
-SCRIPTS = ("core", "theme", "requests", "overlays", "explain", "command", "board", "cell", "guard", "columns", "poll", "charts")
+SCRIPTS = (
+    "core",
+    "theme",
+    "requests",
+    "overlays",
+    "explain",
+    "command",
+    "board",
+    "cell",
+    "guard",
+    "columns",
+    "poll",
+    "charts",
+)
 ADDRESSES = {
     "home": "web:today",
     "search": "web:search",
@@ -134,7 +148,7 @@ class PageContext:
 
     @property
     def script_data(self) -> dict[str, dict[str, str]]:
-        """What the scripts need from the server: their words in the reader's language, libraries fetched when needed."""
+        """What the scripts need: their words in the reader's language, the libraries they fetch when needed."""
         return {"words": script_words(), "vendor": {name: static(path) for name, path in ON_DEMAND.items()}}
 
     @cached_property
@@ -159,6 +173,7 @@ def script_words() -> dict[str, str]:
         "copied": gettext("Link copied"),
         "moved": gettext("Moved to %(place)s"),
         "moveBack": gettext("Put back: the move was not saved."),
+        "passkey": gettext("No passkey was used. Nothing has changed; try again or choose another way."),
         "results": gettext("%(count)s found"),
         "nothing": gettext("Nothing found"),
     }

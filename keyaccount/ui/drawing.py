@@ -19,10 +19,16 @@ def percent(value: Number | None) -> str:
 
 
 def bar(value: Number | None, *, kind: str = "", label: str = "", second: Number | None = None) -> SafeString:
-    widths = [("l", second)] if second is not None else []
-    parts = format_html_join("", '<rect class="{}" width="{}" height="100%"/>', ((css, percent(v)) for css, v in [*widths, (kind or "f", value)]))
-    said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
-    return format_html('<svg class="ka-bar" width="100%" height="6" preserveAspectRatio="none" {}>{}</svg>', said, parts)
+    behind = [("l", percent(second))] if second is not None else []
+    parts = format_html_join(
+        "", '<rect class="{}" width="{}" height="100%"/>', [*behind, (kind or "f", percent(value))]
+    )
+    return format_html('<svg class="ka-bar" width="100%" height="6" {}>{}</svg>', spoken(label), parts)
+
+
+def spoken(label: str) -> SafeString:
+    """What a screen reader says of a picture: its label, or nothing where words beside it say the same."""
+    return format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
 
 
 def sparkline(values: Iterable[Number | None], *, label: str = "", width: int = 84, height: int = 28) -> SafeString:
@@ -32,20 +38,14 @@ def sparkline(values: Iterable[Number | None], *, label: str = "", width: int = 
         return SafeString("")
     points = spark_points(known, width, height)
     path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
-    said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
-    return format_html(
-        '<svg class="spark" viewBox="0 0 {0} {1}" width="{0}" height="{1}" {2}><path d="{3}"/><circle cx="{4}" cy="{5}" r="2.5"/></svg>',
-        width,
-        height,
-        said,
-        path,
-        f"{points[-1][0]:.1f}",
-        f"{points[-1][1]:.1f}",
-    )
+    end = format_html('<circle cx="{}" cy="{}" r="2.5"/>', *(f"{place:.1f}" for place in points[-1]))
+    frame = '<svg class="spark" viewBox="0 0 {0} {1}" width="{0}" height="{1}" {2}><path d="{3}"/>{4}</svg>'
+    return format_html(frame, width, height, spoken(label), path, end)
 
 
 def spark_points(values: list[float], width: int, height: int) -> list[tuple[float, float]]:
     low, high = min(values), max(values)
     reach = (high - low) or 1.0
     step = (width - 2 * MARGIN) / (len(values) - 1)
-    return [(MARGIN + i * step, height - MARGIN - (v - low) / reach * (height - 2 * MARGIN)) for i, v in enumerate(values)]
+    room = height - 2 * MARGIN
+    return [(MARGIN + i * step, height - MARGIN - (v - low) / reach * room) for i, v in enumerate(values)]

@@ -13,8 +13,8 @@ from django.utils.cache import patch_vary_headers
 
 def is_part(request: HttpRequest) -> bool:
     """Asked by htmx for a piece of a page (not for a whole page by boost or from its history)."""
-    headers = request.headers
-    return headers.get("HX-Request") == "true" and "HX-Boosted" not in headers and "HX-History-Restore-Request" not in headers
+    whole = {"HX-Boosted", "HX-History-Restore-Request"}
+    return request.headers.get("HX-Request") == "true" and not any(name in request.headers for name in whole)
 
 
 def render_part(

@@ -1,4 +1,4 @@
-"""The places of the product. Each domain and surface adds its own from AppConfig.ready(); this floor only draws them."""
+"""The places of the product. Each domain and surface adds its own from AppConfig.ready(); this floor draws them."""
 
 from __future__ import annotations
 

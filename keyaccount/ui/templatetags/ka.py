@@ -33,19 +33,22 @@ def language() -> str:
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """An icon of the sprite; always beside a word or inside something with a name."""
-    return format_html('<svg class="i{}" aria-hidden="true"><use href="{}#{}"/></svg>', f" {css}" if css else "", static(SPRITE), name)
+    classes = f"i {css}".strip()
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, static(SPRITE), name)
 
 
 @register.simple_tag
 def sign(name: str, label: str = "") -> SafeString:
-    """One of our own shapes (h-good, c-champion, stuck …); with a label it speaks, without one a word must stand beside it."""
+    """One of our own shapes (h-good, c-champion, stuck …); without a label a word must stand beside it."""
     if label:
         return format_html('<svg class="sgi" role="img" aria-label="{}"><use href="#{}"/></svg>', label, name)
     return format_html('<svg class="sgi" aria-hidden="true"><use href="#{}"/></svg>', name)
 
 
 @register.simple_tag
-def bar(value: Decimal | float | None, kind: str = "", label: str = "", second: Decimal | float | None = None) -> SafeString:
+def bar(
+    value: Decimal | float | None, kind: str = "", label: str = "", second: Decimal | float | None = None
+) -> SafeString:
     """A share 0..1 of a track; `second` is a longer, paler bar behind it. Stands beside its number."""
     return drawing.bar(value, kind=kind, label=label, second=second)
 
@@ -58,23 +61,26 @@ def sparkline(values: Iterable[Number | None], label: str = "", width: int = 84,
 @register.filter
 def avatar(name: object, css: str = "") -> SafeString:
     text = str(name or "")
-    extra = f" {css}" if css else ""
-    return format_html('<span class="ka-av{}" title="{}" aria-hidden="true">{}</span>', extra, text, formatting.initials(text))
+    classes = f"ka-av {css}".strip()
+    short = formatting.initials(text)
+    return format_html('<span class="{}" title="{}" aria-hidden="true">{}</span>', classes, text, short)
 
 
 # ── Figures ──
 @register.simple_tag
-def figure(fig: Figure, mode: str = "compact", places: int = 2, scale: Scale | None = None, label: object = "") -> SafeString:
-    """A figure as a button that explains it. compact: ¥364.8万 · full: ¥3,648,000.00 · bare: no unit, for tables · signed: +32.0."""
+def figure(
+    fig: Figure, mode: str = "compact", places: int = 2, scale: Scale | None = None, label: object = ""
+) -> SafeString:
+    """A figure as a button that explains it.
+
+    compact: ¥364.8万 · full: ¥3,648,000.00 · bare: 3,648,000.00, the unit is in the head · signed: +32.0
+    """
     text = figure_text(fig, mode, places, scale)
-    return format_html(
-        '<button type="button" class="ka-n" data-explain-url="{}" aria-haspopup="dialog" title="{}" aria-label="{} {}">{}</button>',
-        fig.explain_url,
-        figure_title(fig),
-        label or fig.title,
-        text,
-        text,
+    button = (
+        '<button type="button" class="ka-n" data-explain-url="{}" aria-haspopup="dialog"'
+        ' title="{}" aria-label="{} {}">{}</button>'
     )
+    return format_html(button, fig.explain_url, figure_title(fig), label or fig.title, text, text)
 
 
 @register.simple_tag(name="figure_text")
@@ -83,7 +89,9 @@ def figure_text(fig: Figure, mode: str = "compact", places: int = 2, scale: Scal
     return value_text(fig.value, fig.unit, fig.currency or "", mode, places, scale)
 
 
-def value_text(value: Any, unit: Unit, currency: str, mode: str = "compact", places: int = 2, scale: Scale | None = None) -> str:
+def value_text(
+    value: Any, unit: Unit, currency: str, mode: str = "compact", places: int = 2, scale: Scale | None = None
+) -> str:
     if value is None:
         return formatting.NOTHING
     if unit is Unit.TABLE:

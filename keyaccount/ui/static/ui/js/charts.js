@@ -9,11 +9,12 @@
   "use strict";
   const NAMES = ["text", "text-2", "text-3", "line", "line-2", "surface", "sunken", "accent", "good", "warn", "bad", "c1", "c2", "c3", "c-grey", "c-grey-2"];
 
-  function tokens() {
+  function tokens(width = 600) {
     const css = getComputedStyle(document.documentElement);
     const t = Object.fromEntries(NAMES.map(name => [name, css.getPropertyValue("--ka-" + name).trim()]));
     t.font = css.getPropertyValue("--ka-font").trim();
     t.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    t.width = width;
     return t;
   }
 
@@ -39,29 +40,41 @@
   /* Funnel ─ rows, not a trapezoid: length is money, so a fat late stage is seen as fat. Numbers stand in columns at the right.
      d: {stages: [{name, count, total, weighted, conv}], words: {count, total, weighted, conv}}; conv in percent or null */
   function funnel(d, t) {
-    const withConversion = d.stages.some(stage => stage.conv !== undefined);
-    const places = withConversion ? [44, 122, 200, 262] : [44, 122, 200];
-    const heads = [d.words.count, d.words.total, d.words.weighted, d.words.conv];
-    const cell = (stage, i) => [fmt(stage.count, 0), fmt(stage.total, d.digits), fmt(stage.weighted, d.digits), stage.conv == null ? "–" : fmt(stage.conv, 0) + "%"][i];
-    const column = (offset, i) => catAxis(t, d.stages.map(stage => cell(stage, i)), {
-      inverse: true, position: "right", offset, axisLine: { show: false },
-      name: heads[i], nameLocation: "start", nameGap: 8, nameTextStyle: { align: "right", color: t["text-3"], fontFamily: t.font, fontSize: 12 },
-      axisLabel: axisText(t, { align: "right", margin: 0, fontSize: 13, color: i === 2 ? t.accent : t.text }),
+    const cells = {
+      count: stage => fmt(stage.count, 0),
+      total: stage => fmt(stage.total, d.digits),
+      weighted: stage => fmt(stage.weighted, d.digits),
+      conv: stage => (stage.conv == null ? "–" : fmt(stage.conv, 0) + "%"),
+    };
+    const columns = t.width < 520 ? ["total", "weighted"] : ["count", "total", "weighted", ...(d.words.conv ? ["conv"] : [])];
+    const places = columnPlaces(columns, d.stages, cells);
+    const column = (key, i) => catAxis(t, d.stages.map(cells[key]), {
+      inverse: true, position: "right", offset: places[i], axisLine: { show: false },
+      name: d.words[key], nameLocation: "start", nameGap: 8, nameTextStyle: { align: "right", color: t["text-3"], fontFamily: t.font, fontSize: 12 },
+      axisLabel: axisText(t, { align: "right", margin: 0, fontSize: 13, color: key === "weighted" ? t.accent : t.text }),
     });
     const bars = (key, color, z, barGap) => ({ name: d.words[key], type: "bar", barMaxWidth: 22, barGap, z, data: d.stages.map(stage => stage[key]), itemStyle: { color } });
     const names = catAxis(t, d.stages.map(stage => stage.name), { inverse: true, axisLine: { show: false }, axisLabel: axisText(t, { color: t.text, fontSize: 13, margin: 12, width: 120, overflow: "truncate" }) });
     return {
       ...base(t, d),
-      grid: { left: 4, right: places.at(-1) + 12, top: 30, bottom: 4, outerBoundsMode: "none", containLabel: false, ...(d.left ? { left: d.left } : { left: longest(d.stages) }) },
+      grid: { left: longest(d.stages), right: places.at(-1) + 8, top: 30, bottom: 4 },
       xAxis: bare({ max: Math.max(...d.stages.map(stage => stage.total), 1) }),
-      yAxis: [names, ...places.map(column)],
+      yAxis: [names, ...columns.map(column)],
       tooltip: tip(t, { formatter: p => `${d.stages[p.dataIndex].name}\n${p.seriesName}  ${fmt(p.value, d.digits)}` }),
       series: [bars("total", t.c3, 2), bars("weighted", t.c1, 3, "-100%")],
     };
   }
 
-  /* Room for the longest name: a Chinese character is about twice as wide as a Latin one */
-  const longest = stages => Math.min(144, 24 + Math.max(...stages.map(stage => [...stage.name].reduce((sum, char) => sum + (char > "\u2e80" ? 13 : 7.2), 0))));
+  /* Where each column of numbers ends, from the right edge of the bars: as wide as its widest number */
+  function columnPlaces(columns, stages, cells) {
+    let edge = 0;
+    return columns.map(key => (edge += 22 + Math.max(30, ...stages.map(stage => 7.6 * cells[key](stage).length))));
+  }
+
+  /* Room for a text: a Chinese character is about twice as wide as a Latin one, and a Chinese line breaks anywhere */
+  const widthOf = text => [...text].reduce((sum, char) => sum + (char > "\u2e80" ? 13 : 7.2), 0);
+  const longest = named => Math.min(152, 24 + Math.max(...named.map(one => widthOf(one.name))));
+  const widestWord = text => Math.max(...text.split(/[\s\u2e80-\uffff]/).map(widthOf), /[\u2e80-\uffff]/.test(text) ? 26 : 0);
 
   /* Waterfall ─ opening + steps = closing, to the cent; the builder refuses data that does not sum. Up filled, down hollow, ends solid.
      d: {open: {name, value}, steps: [{name, value}], close: {name, value}} */
@@ -73,13 +86,22 @@
     const low = Math.min(0, ...bars.flatMap(bar => [bar.from, bar.to]));
     const high = Math.max(...bars.flatMap(bar => [bar.from, bar.to]), 1);
     const say = bar => (bar.end ? fmt(bar.value, d.digits) : signed(bar.value, d.digits));
+    const upright = (t.width - 16) / bars.length - 6 >= Math.max(...bars.map(bar => widestWord(bar.name)));
+    const names = upright
+      ? catAxis(t, bars.map(bar => bar.name), { axisLabel: axisText(t, { width: (t.width - 16) / bars.length - 4, overflow: "break", lineHeight: 14 }) })
+      : catAxis(t, bars.map(bar => bar.name), { inverse: true, axisLine: { show: false }, axisLabel: axisText(t, { color: t.text, margin: 10 }) });
+    const money = bare({ min: low, max: high * (upright ? 1.02 : 1.16) });
     return {
       ...base(t, d),
-      grid: { left: 8, right: 8, top: 26, bottom: 30 },
-      xAxis: catAxis(t, bars.map(bar => bar.name), { axisLabel: axisText(t, { width: 76, overflow: "break", lineHeight: 14 }) }),
-      yAxis: bare({ min: low, max: high * 1.02 }),
+      grid: upright ? { left: 8, right: 8, top: 26, bottom: 48 } : { left: longest(bars), right: 8, top: 2, bottom: 2 },
+      ...(upright ? { xAxis: names, yAxis: money } : { xAxis: money, yAxis: names }),
       tooltip: tip(t, { formatter: p => `${bars[p.dataIndex].name}  ${say(bars[p.dataIndex])}` }),
-      series: [{ type: "custom", data: bars.map((bar, i) => [i, bar.from, bar.to]), encode: { x: 0, y: [1, 2] }, renderItem: (_, api) => drawStep(api, bars, say, t) }],
+      series: [{
+        type: "custom",
+        data: bars.map((bar, i) => (upright ? [i, bar.from, bar.to] : [bar.from, bar.to, i])),
+        encode: upright ? { x: 0, y: [1, 2] } : { x: [0, 1], y: 2 },
+        renderItem: (p, api) => (upright ? drawUpright : drawLying)(api, bars, p.dataIndex, say, t),
+      }],
     };
   }
 
@@ -90,21 +112,40 @@
     return [...bars, { name: d.close.name, from: 0, to: d.close.value, value: d.close.value, end: true }];
   }
 
-  function drawStep(api, bars, say, t) {
-    const i = api.value(0);
+  const stepStyle = (bar, t) => ({ fill: bar.end ? t.c1 : bar.value > 0 ? t.c2 : t.surface, stroke: bar.end ? t.c1 : bar.value > 0 ? t.c2 : t["c-grey"], lineWidth: 1.25 });
+  const stepText = (bar, say, t, place) => ({ type: "text", style: { text: say(bar), fill: t.text, font: `${bar.end ? "600 " : ""}12px ${t.font}`, ...place } });
+  const stepLine = (shape, t) => ({ type: "line", shape, style: { stroke: t["line-2"], lineWidth: 1, lineDash: [2, 2] } });
+
+  function drawUpright(api, bars, i, say, t) {
     const bar = bars[i];
     const width = Math.min(56, api.size([1, 0])[0] * .62);
     const [x, y1] = api.coord([i, bar.from]);
     const y2 = api.coord([i, bar.to])[1];
     const top = Math.min(y1, y2);
-    const line = bar.end ? t.c1 : bar.value > 0 ? t.c2 : t["c-grey"];
     const children = [
-      { type: "rect", shape: { x: x - width / 2, y: top, width, height: Math.max(1, Math.abs(y1 - y2)) }, style: { fill: bar.end ? t.c1 : bar.value > 0 ? t.c2 : t.surface, stroke: line, lineWidth: 1.25 } },
-      { type: "text", style: { text: say(bar), x, y: top - 6, align: "center", verticalAlign: "bottom", fill: t.text, font: `${bar.end ? "600 " : ""}12px ${t.font}` } },
+      { type: "rect", shape: { x: x - width / 2, y: top, width, height: Math.max(1, Math.abs(y1 - y2)) }, style: stepStyle(bar, t) },
+      stepText(bar, say, t, { x, y: top - 6, align: "center", verticalAlign: "bottom" }),
     ];
     if (bars[i + 1]) {
       const [nextX, nextY] = api.coord([i + 1, bar.to]);
-      children.unshift({ type: "line", shape: { x1: x + width / 2, y1: nextY, x2: nextX - width / 2, y2: nextY }, style: { stroke: t["line-2"], lineWidth: 1, lineDash: [2, 2] } });
+      children.unshift(stepLine({ x1: x + width / 2, y1: nextY, x2: nextX - width / 2, y2: nextY }, t));
+    }
+    return { type: "group", children };
+  }
+
+  function drawLying(api, bars, i, say, t) {
+    const bar = bars[i];
+    const height = Math.min(22, api.size([0, 1])[1] * .62);
+    const [x1, y] = api.coord([bar.from, i]);
+    const x2 = api.coord([bar.to, i])[0];
+    const right = Math.max(x1, x2);
+    const children = [
+      { type: "rect", shape: { x: Math.min(x1, x2), y: y - height / 2, width: Math.max(1, Math.abs(x2 - x1)), height }, style: stepStyle(bar, t) },
+      stepText(bar, say, t, { x: right + 6, y, align: "left", verticalAlign: "middle" }),
+    ];
+    if (bars[i + 1]) {
+      const [nextX, nextY] = api.coord([bar.to, i + 1]);
+      children.unshift(stepLine({ x1: nextX, y1: y + height / 2, x2: nextX, y2: nextY - height / 2 }, t));
     }
     return { type: "group", children };
   }
@@ -152,7 +193,7 @@
   function draw(node) {
     const data = JSON.parse(document.getElementById(node.dataset.src).textContent);
     const chart = window.echarts.getInstanceByDom(node) || window.echarts.init(node, null, { renderer: "svg" });
-    chart.setOption(builders[node.dataset.chart](data, tokens()), true);
+    chart.setOption(builders[node.dataset.chart](data, tokens(node.clientWidth)), true);
     node.setAttribute("role", "img");
     node.setAttribute("aria-label", data.title || "");
   }
@@ -160,7 +201,13 @@
   function mount(node) {
     live.add(node);
     draw(node);
-    new ResizeObserver(() => window.echarts.getInstanceByDom(node)?.resize()).observe(node);
+    let width = node.clientWidth;
+    new ResizeObserver(() => {
+      if (!node.clientWidth || node.clientWidth === width) return;
+      width = node.clientWidth;
+      window.echarts.getInstanceByDom(node)?.resize();
+      draw(node);
+    }).observe(node);
   }
 
   function redraw() {

@@ -37,7 +37,7 @@
     if (!saved || saved === clean.get(form)) return forget(form);
     put(form, JSON.parse(saved));
     dirty.add(form);
-    const note = KA.element("div", { class: "ka-note row full", role: "status" }, KA.element("span", {}, KA.word("restored")));
+    const note = KA.element("div", { class: "ka-note line full", role: "status" }, KA.element("span", {}, KA.word("restored")));
     const discard = KA.element("button", { type: "button", class: "ka-btn sm" }, KA.word("discard"));
     discard.onclick = () => { put(form, JSON.parse(clean.get(form))); forget(form); note.remove(); form.dispatchEvent(new Event("change", { bubbles: true })); };
     note.append(discard);
