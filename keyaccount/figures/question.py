@@ -61,7 +61,7 @@ class Question:
     scope: Scope = COMPANY
     period: Period | None = None
     since: date | None = None
-    filters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    filters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
     @property
     def is_live(self) -> bool:

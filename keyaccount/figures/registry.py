@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from keyaccount.figures import memo
 from keyaccount.figures.figure import Figure, Formula, Input, Note, Rows, Text, Unit, Value
 from keyaccount.figures.question import Question
 from keyaccount.kernel.errors import NotFound
@@ -73,6 +74,12 @@ def definition(key: str) -> Definition:
 
 def compute(key: str, question: Question) -> Figure:
     """Answer one question; the figure carries everything that explains it."""
+    with memo.remembering():
+        return _answered(key, question)
+
+
+@memo.once
+def _answered(key: str, question: Question) -> Figure:
     asked = definition(key)
     if question.period is None and asked.default_period is not None:
         question = replace(question, period=asked.default_period(question))

@@ -10,10 +10,12 @@ from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
 from keyaccount.apps.workspace.models import Currency, ExchangeRate, User, Workspace
+from keyaccount.figures import memo
 
 SYSTEM_USERNAME = "system"
 
 
+@memo.once
 def workspace() -> Workspace:
     return Workspace.objects.get(pk=1)
 
@@ -24,6 +26,7 @@ def system_user() -> User:
     return found
 
 
+@memo.once
 def rates_at(day: date, base: str) -> Mapping[str, Decimal | None]:
     """What one unit of each currency is worth in the base currency on that day; None where no rate is dated yet."""
     latest = (
