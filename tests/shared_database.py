@@ -1,4 +1,4 @@
-"""A database that other processes can open beside the test: the PostgreSQL one, or a file instead of SQLite's memory."""
+"""A database that other processes can open beside the test: the PostgreSQL one, or a file for SQLite's memory."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 @contextmanager
 def shared_database(folder: Path) -> Iterator[str]:
-    """The KEYACCOUNT_DATABASE_URL of a database that holds what the test's own holds now, and that the test now uses."""
+    """The address of a database that holds what the test's own holds now, and that the test uses from now on."""
     from django.db import connection, connections
 
     if connection.vendor == "postgresql":

@@ -1,7 +1,7 @@
 """A worker process for tests: `python job_process.py RUNNER [HANG_AT] [SECONDS_AHEAD]` on KEYACCOUNT_DATABASE_URL.
 
-It runs every job that is due and ends. Its one kind, `test.count`, writes an audit entry a number, in the transaction of
-its step; with HANG_AT it writes that number, says so, and waits to be killed before it can commit.
+It runs every job that is due and ends. Its one kind, `test.count`, writes an audit entry a number, in the transaction
+of its step; with HANG_AT it writes that number, says so, and waits to be killed before it can commit.
 """
 
 from __future__ import annotations
