@@ -6,33 +6,45 @@
    The answer to the POST is the whole <td>, with the new value or, at 409 and 422, with the form and what to do. */
 (function () {
   "use strict";
-  const before = new WeakMap();
+  const before = new Map();  // by address: a refused cell comes back as another element
+  const sent = new WeakSet();
   const cellOf = node => node.closest?.("td[data-edit-url]");
 
   function edit(cell) {
     if (cell.classList.contains("editing")) return;
-    before.set(cell, [...cell.childNodes].map(node => node.cloneNode(true)));
+    before.set(cell.dataset.editUrl, [...cell.childNodes].map(node => node.cloneNode(true)));
     htmx.ajax("GET", cell.dataset.editUrl, { source: cell, target: cell, swap: "innerHTML" }).then(() => {
-      const field = cell.querySelector("input:not([type=hidden]), select, textarea");
-      if (!field) return;
-      cell.classList.add("editing");
-      field.focus();
-      field.select?.();
-      field.dataset.was = field.value;
+      const field = take(cell);
+      if (field) field.dataset.was = field.value;
     });
   }
 
+  function take(cell) {
+    const field = cell.querySelector("input:not([type=hidden]), select, textarea");
+    if (!field) return null;
+    cell.classList.add("editing");
+    field.focus();
+    field.select?.();
+    return field;
+  }
+
+  KA.each("td.editing[data-edit-url]", take);
+
   function restore(cell) {
     cell.classList.remove("editing");
-    cell.replaceChildren(...(before.get(cell) || []));
+    cell.replaceChildren(...(before.get(cell.dataset.editUrl) || []));
     cell.focus();
   }
 
+  /* Once a form is on its way, the focus it loses when the answer replaces it must not send it again. */
   function save(field) {
-    if (field.value === field.dataset.was && !field.matches("[aria-invalid='true']")) return restore(cellOf(field));
-    field.dataset.was = field.value;
+    if (sent.has(field.form)) return;
+    if (field.value === field.dataset.was) return restore(cellOf(field));
+    sent.add(field.form);
     field.form.requestSubmit();
   }
+
+  document.addEventListener("ka:failed", event => sent.delete(event.target));
 
   document.addEventListener("click", event => {
     const cell = cellOf(event.target);

@@ -22,7 +22,7 @@
 
   /* What htmx puts into the dialog or the drawer opens it. HX-Trigger "ka:close" or "ka:saved" closes it. */
   document.addEventListener("htmx:afterSwap", event => {
-    const dialog = event.detail.target.closest?.("dialog#dialog, dialog#drawer");
+    const dialog = event.detail.target?.closest?.("dialog#dialog, dialog#drawer");
     if (!dialog || !dialog.childElementCount) return;
     open(dialog);
     (dialog.querySelector("[autofocus], [aria-invalid='true']") || dialog).focus({ preventScroll: true });
