@@ -14,7 +14,7 @@ from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import AuditAction, User
 from keyaccount.apps.workspace.searching import search_text
 from keyaccount.apps.workspace.services import access, archiving, audit, editing
-from keyaccount.kernel.errors import Invalid
+from keyaccount.kernel.errors import Invalid, NotFound
 
 FIELDS = (
     "name",
@@ -45,6 +45,7 @@ def create_account(*, values: Mapping[str, Any], act: Act) -> Account:
     access.may_create(act)
     account = Account(**{"owner": act.actor, **values}, created_at=act.now, updated_at=act.now)
     access.may_own(act, account.owner)
+    _may_stand_below(account.parent, act)
     account.search = _search(account)
     check(account)
     account.save(force_insert=True)
@@ -56,12 +57,14 @@ def create_account(*, values: Mapping[str, Any], act: Act) -> Account:
 def update_account(*, account_id: int, values: Mapping[str, Any], act: Act, version: int | None = None) -> Account:
     """Change the given fields. `version`: the one the writer read; other people's changes to other fields stay."""
     account = access.writable(Account, account_id, act)
-    changes = editing.changed_fields(account, values)
+    changes = editing.changed_fields(account, values, version)
     if not changes:
         return account
     editing.refuse_clashes(account, changes, version)
     if "owner" in changes:
         access.may_own(act, changes["owner"][1])
+    if "parent" in changes:
+        _may_stand_below(changes["parent"][1], act)
     for name, (_before, after) in changes.items():
         setattr(account, name, after)
     account.search = _search(account)
@@ -120,6 +123,12 @@ def _above(account: Account) -> bool:
         seen.add(parent.pk)
         parent = parent.parent
     return False
+
+
+def _may_stand_below(parent: Account | None, act: Act) -> None:
+    """Only a company that the actor sees can be chosen, so that nobody reads a name by choosing its id."""
+    if parent is not None and not Account.objects.visible_to(act.actor).filter(pk=parent.pk).exists():
+        raise NotFound
 
 
 def _search(account: Account) -> str:

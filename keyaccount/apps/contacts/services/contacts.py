@@ -7,13 +7,15 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.contacts.models import Contact, ContactRole
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import AuditAction
 from keyaccount.apps.workspace.searching import search_text
 from keyaccount.apps.workspace.services import access, archiving, audit, editing
-from keyaccount.kernel.errors import Invalid
+from keyaccount.kernel.errors import Invalid, NotFound
 
 FIELDS = (
     "name",
@@ -41,6 +43,7 @@ def create_contact(*, values: Mapping[str, Any], roles: Iterable[str] = (), act:
     access.may_create(act)
     contact = Contact(**{"owner": act.actor, **values}, created_at=act.now, updated_at=act.now)
     access.may_own(act, contact.owner)
+    _may_use(contact, act)
     contact.search = _search(contact)
     check(contact)
     contact.save(force_insert=True)
@@ -59,11 +62,15 @@ def update_contact(
     version: int | None = None,
 ) -> Contact:
     contact = access.writable(Contact, contact_id, act)
-    changes = editing.changed_fields(contact, values)
+    changes = editing.changed_fields(contact, values, version)
     editing.refuse_clashes(contact, changes, version)
     if changes:
         for name, (_before, after) in changes.items():
             setattr(contact, name, after)
+        if "owner" in changes:
+            access.may_own(act, contact.owner)
+        if {"account", "reports_to"} & set(changes):
+            _may_use(contact, act)
         contact.search = _search(contact)
         check(contact)
         editing.apply(contact, changes, act, also=["search"])
@@ -101,6 +108,28 @@ def check(contact: Contact) -> None:
         contact.full_clean(exclude=["created_at", "updated_at", "search"])
     except ValidationError as error:
         raise Invalid(fields={name: " ".join(texts) for name, texts in error.message_dict.items()}) from error
+    if contact.pk and _above(contact):
+        raise Invalid(fields={"reports_to": str(_("This person already reports to the contact; choose someone else."))})
+
+
+def _above(contact: Contact) -> bool:
+    """Whether the contact stands among their own superiors."""
+    superior, seen = contact.reports_to, set()
+    while superior is not None and superior.pk not in seen:
+        if superior.pk == contact.pk:
+            return True
+        seen.add(superior.pk)
+        superior = superior.reports_to
+    return False
+
+
+def _may_use(contact: Contact, act: Act) -> None:
+    """Only an account and a superior that the actor sees can be chosen."""
+    account, superior = contact.account, contact.reports_to
+    if account is not None and not Account.objects.visible_to(act.actor).filter(pk=account.pk).exists():
+        raise NotFound
+    if superior is not None and not Contact.objects.visible_to(act.actor).filter(pk=superior.pk).exists():
+        raise NotFound
 
 
 def _search(contact: Contact) -> str:

@@ -85,7 +85,7 @@ def update_opportunity(
 ) -> Opportunity:
     """Change the given fields. `version`: the one the writer read; other people's changes to other fields stay."""
     opportunity = access.writable(Opportunity, opportunity_id, act)
-    changes = editing.changed_fields(opportunity, values)
+    changes = editing.changed_fields(opportunity, values, version)
     if not changes:
         return opportunity
     editing.refuse_clashes(opportunity, changes, version)

@@ -20,15 +20,45 @@ def locked(queryset: models.QuerySet[Record], pk: int) -> Record:
     return queryset.select_for_update(of=("self",)).get(pk=pk)
 
 
-def changed_fields(record: Versioned, wanted: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """{field: (from, to)} for the wanted values that differ from the record's, cleaned by the field first."""
+def changed_fields(
+    record: Versioned, wanted: Mapping[str, Any], read_version: int | None = None
+) -> dict[str, tuple[Any, Any]]:
+    """{field: (from, to)} for the wanted values that differ from the record's, cleaned by the field first.
+
+    A form sends every field. With the version that its writer read, a value left as it was then is no change, whatever
+    others have made of that field since: otherwise whoever saves last would undo the rest.
+    """
+    untouched = _values_read(record, wanted, read_version)
     found: dict[str, tuple[Any, Any]] = {}
     for name, value in wanted.items():
         before = getattr(record, name)
         after = _cleaned(record, name, value)
-        if before != after:
+        if before != after and not (name in untouched and untouched[name] == _key(after)):
             found[name] = (before, after)
     return found
+
+
+def _values_read(record: Versioned, names: Iterable[str], read_version: int | None) -> dict[str, Any]:
+    """What stood at that version in those of the fields that have been changed since."""
+    if read_version is None or read_version >= record.version:
+        return {}
+    read: dict[str, Any] = {}
+    for entry in _entries_since(record, read_version):
+        for name in set(entry.changes) & set(names) - set(read):
+            read[name] = _key(_restored(record, name, entry.changes[name][0]))
+    return read
+
+
+def _restored(record: Versioned, name: str, kept: Any) -> Any:
+    """A value as the audit trail keeps it, as the field has it: a related record by its id."""
+    field = record._meta.get_field(name)
+    if isinstance(field, models.ForeignKey):
+        return kept["id"] if kept else None
+    return None if kept is None else field.to_python(kept)  # type: ignore[union-attr]
+
+
+def _key(value: Any) -> Any:
+    return value.pk if isinstance(value, models.Model) else value
 
 
 def _cleaned(record: Versioned, name: str, value: Any) -> Any:
@@ -53,10 +83,14 @@ def refuse_clashes(record: Versioned, changes: Mapping[str, tuple[Any, Any]], re
 def _rival_changes(
     record: Versioned, changes: Mapping[str, tuple[Any, Any]], read_version: int
 ) -> dict[str, tuple[AuditEntry, tuple[Any, Any]]]:
-    since = AuditEntry.objects.filter(
-        entity=audit.entity_of(record), object_id=record.pk, version__gt=read_version
-    ).select_related("actor")
-    return {name: (entry, changes[name]) for entry in since.order_by("id") for name in entry.changes if name in changes}
+    since = _entries_since(record, read_version)
+    return {name: (entry, changes[name]) for entry in since for name in entry.changes if name in changes}
+
+
+def _entries_since(record: Versioned, version: int) -> models.QuerySet[AuditEntry]:
+    """What the audit trail says of the record after that version, oldest first."""
+    entries = AuditEntry.objects.filter(entity=audit.entity_of(record), object_id=record.pk, version__gt=version)
+    return entries.select_related("actor").order_by("id")
 
 
 def apply(record: Versioned, changes: Mapping[str, tuple[Any, Any]], act: Act, also: Iterable[str] = ()) -> None:
