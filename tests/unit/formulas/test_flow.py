@@ -159,6 +159,12 @@ def test_steps_down_are_negative() -> None:
     }
 
 
+def test_small_steps_go_the_same_way_as_large_ones() -> None:
+    up, down = deal("1.01", "0.31"), deal("1", "0.3")
+    assert decompose(Change(down, up)) == {"stage_up": Decimal("0.01"), "amount_up": Decimal("0.0031")}
+    assert decompose(Change(up, down)) == {"stage_down": Decimal("-0.0101"), "amount_down": Decimal("-0.003")}
+
+
 def test_a_new_currency_is_a_new_amount_and_no_exchange() -> None:
     change = Change(deal("100", "0.3", "1", "EUR"), deal("120", "0.5", "0.9", "USD"))
     assert decompose(change) == {"stage_up": Decimal(20), "amount_up": Decimal(4)}

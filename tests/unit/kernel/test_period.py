@@ -105,20 +105,32 @@ def test_a_period_runs_forwards_in_dates() -> None:
     with pytest.raises(Invalid, match=r"cannot end \(2017-01-01\) before it starts \(2017-01-02\)"):
         Period(date(2017, 1, 2), date(2017, 1, 1))
     moment: Any = datetime(2017, 1, 1, tzinfo=UTC)
-    with pytest.raises(TypeError):
-        Period(moment, moment)
+    for start, end in ((moment, date(2017, 1, 1)), (date(2017, 1, 1), moment), (moment, moment)):
+        with pytest.raises(TypeError, match="dates, not of moments"):
+            Period(start, end)
+
+
+def test_the_fiscal_year_is_the_calendar_year_unless_told() -> None:
+    year, first = Period(date(2017, 1, 1), date(2017, 12, 31)), Period(date(2017, 1, 1), date(2017, 3, 31))
+    assert Period.parse("2017") == Period.year(2017) == Period.containing(date(2017, 1, 1), "year") == year
+    assert (
+        Period.parse("2017-Q1") == Period.quarter(2017, 1) == Period.containing(date(2017, 3, 31), "quarter") == first
+    )
+    assert year.quarters()[0] == first
 
 
 def test_the_calendar_ends() -> None:
     assert Period.parse("9999-12").end == date.max
-    for beyond in (
-        lambda: Period.parse("9999").next(),
-        lambda: Period.parse("0001").previous(),
-        lambda: Period.year(9999, 2),
-        lambda: Period(date(9999, 12, 30), date.max).next(),
-    ):
-        with pytest.raises(Invalid, match="outside the calendar"):
-            beyond()
+    assert Period.parse("0001").start == date.min
+    assert Period.parse("0001-Q1").label() == "0001-Q1"
+    with pytest.raises(Invalid, match="outside the calendar"):
+        Period.parse("9999").next()
+    with pytest.raises(Invalid, match="outside the calendar"):
+        Period.parse("0001").previous()
+    with pytest.raises(Invalid, match="outside the calendar"):
+        Period.year(9999, 2)
+    with pytest.raises(Invalid, match="outside the calendar"):
+        Period(date(9999, 12, 30), date.max).next()
 
 
 def test_label_names_a_period_by_its_fiscal_year() -> None:
