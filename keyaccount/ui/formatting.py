@@ -95,16 +95,18 @@ def _stepped(size: Decimal, lang: str) -> tuple[str, str]:
         if _significant(size, digits) >= divisor:
             part = _significant(size / divisor, digits)
             keeps_zeros = not chinese and step != "K"
-            return (number(part, max(0, digits - 1 - part.adjusted())) if keeps_zeros else _trimmed(part)), step
-    return _trimmed(_significant(size, 4)), ""
+            return (
+                number(part, max(0, digits - 1 - part.adjusted())) if keeps_zeros else _trimmed(part, digits - 1)
+            ), step
+    return _trimmed(_significant(rounded(size, 2), 4), 2), ""
 
 
 def _significant(value: Decimal, digits: int) -> Decimal:
     return rounded(value, digits - 1 - value.adjusted()) if value else Decimal(0)
 
 
-def _trimmed(value: Decimal) -> str:
-    return number(value, min(decimals_of(value), 2))
+def _trimmed(value: Decimal, most: int) -> str:
+    return number(value, min(decimals_of(value), most))
 
 
 def share(value: Decimal | None, places: int = 2) -> str:
@@ -158,7 +160,7 @@ def scale_for(values: Iterable[Number | None], currency: str, lang: str) -> Scal
     sizes = [abs(Decimal(value)) for value in values if value]
     divisor, places, step = (Decimal(10_000), 1, "万") if is_chinese(lang) else (Decimal(1000), 0, "K")
     word = CHINESE_NAMES.get(currency, f" {currency}") if is_chinese(lang) else currency_sign(currency)
-    if not sizes or max(sizes) < 100_000 or min(sizes) < divisor / 10:
+    if not sizes or max(sizes) < 100_000 or min(sizes) < divisor.scaleb(-places):
         return Scale(Decimal(1), _cents(sizes), word.strip())
     return Scale(divisor, places, f"{step}{word}" if is_chinese(lang) else f"{word}{step}")
 

@@ -215,5 +215,5 @@ def field_kind(field: BoundField) -> str:
 @register.simple_tag
 def control(field: BoundField, css: str = "") -> SafeString:
     """The field's own widget, tied to its error for screen readers (Django adds aria-invalid and the help text)."""
-    attributes = {"class": " ".join(filter(None, [field.field.widget.attrs.get("class", ""), css]))} if css else {}
-    return field.as_widget(attrs=attributes)
+    classes = f"{field.field.widget.attrs.get('class', '')} {css}".strip()
+    return field.as_widget(attrs={"class": classes} if css else {})
