@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.pipeline.models import StateStatus
+from keyaccount.apps.pipeline.queries.funnel import undated_count
 from keyaccount.apps.pipeline.queries.narrowing import UNDATED
 from keyaccount.apps.pipeline.queries.states import states, states_of_anyone
 from keyaccount.apps.workspace.models import Workspace
@@ -29,7 +30,7 @@ def undated(question: Question, workspace: Workspace) -> tuple[Note, ...]:
     """Open deals without an expected close date, which a period leaves out unless asked to include them."""
     if question.period is None or question.filters.get(UNDATED):
         return ()
-    count = states(question, workspace).filter(status=StateStatus.OPEN, expected_close=None).order_by().count()
+    count = undated_count(question, workspace)
     return (Note("undated", _("Open deals without an expected close date are left out"), count),) if count else ()
 
 

@@ -18,7 +18,7 @@ from keyaccount.apps.pipeline.queries.states import expected_in
 from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.apps.workspace.queries.settings import rates_at
-from keyaccount.figures import Question
+from keyaccount.figures import Question, memo
 from keyaccount.formulas.flow import Change, DealAt, FlowBars, decompose, flow
 from keyaccount.formulas.funnel import funnel
 
@@ -49,6 +49,7 @@ class Flow:
         return sorted(((pk, effect) for pk, effect in found if effect is not None), key=lambda item: -abs(item[1]))
 
 
+@memo.once
 def flow_between(question: Question, since: date, workspace: Workspace) -> Flow:
     """The flow from the end of `since` to the end of the question's day, for deals the viewer may see today."""
     first, last = (clock.end_of(day, workspace.zone) for day in (since, question.as_of))

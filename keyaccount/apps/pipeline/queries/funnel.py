@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from django.db.models import Count, Sum
 
-from keyaccount.apps.pipeline.models import Stage
+from keyaccount.apps.pipeline.models import Stage, StateStatus
 from keyaccount.apps.pipeline.models.states import StateQuerySet
-from keyaccount.apps.pipeline.queries.states import open_states
+from keyaccount.apps.pipeline.queries.states import open_states, states
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.apps.workspace.queries.settings import rates_at
-from keyaccount.figures import Question
+from keyaccount.figures import Question, memo
 from keyaccount.formulas.funnel import Funnel, FunnelCell, funnel
 
 
@@ -27,20 +27,55 @@ def cells(rows: StateQuerySet) -> list[FunnelCell]:
 
 def funnel_of(question: Question, workspace: Workspace) -> tuple[Funnel, Sequence[Stage]]:
     """The funnel and its stages: those of the pipeline asked for, else of every pipeline with open deals."""
-    found = cells(open_states(question, workspace))
+    found = open_cells(question, workspace)
     stages = stages_shown(question, found)
     rates = rates_at(question.as_of, workspace.base_currency)
     return funnel(found, rates, [stage.pk for stage in stages]), stages
 
 
+def open_cells(question: Question, workspace: Workspace) -> Sequence[FunnelCell]:
+    """One stage is taken out of all of them, so that a page asks once for the whole and its columns."""
+    stage = question.filters.get("stage")
+    found = _open_cells(question.narrowed(stage=""), workspace)
+    return [cell for cell in found if str(cell.stage) == stage] if stage else found
+
+
+@memo.once
+def _open_cells(question: Question, workspace: Workspace) -> Sequence[FunnelCell]:
+    return cells(open_states(question, workspace))
+
+
+def undated_count(question: Question, workspace: Workspace) -> int:
+    """How many open deals of the question's rows have no expected close date."""
+    stage = question.filters.get("stage")
+    found = _undated(question.narrowed(stage=""), workspace)
+    return found.get(_number(stage), 0) if stage else sum(found.values())
+
+
+@memo.once
+def _undated(question: Question, workspace: Workspace) -> dict[int, int]:
+    without = states(question, workspace).filter(status=StateStatus.OPEN, expected_close=None)
+    return dict(without.order_by().values_list("stage_id").annotate(Count("pk")))
+
+
 def stages_shown(question: Question, found: Sequence[FunnelCell]) -> list[Stage]:
-    ordered = Stage.objects.select_related("pipeline")
-    ordered = ordered.order_by("pipeline__position", "pipeline_id", "position", "id")
-    if question.filters.get("stage"):
-        return list(ordered.filter(pk=int(question.filters["stage"])))
-    used = {int(str(cell.stage)) for cell in found}
-    if question.filters.get("pipeline"):
-        stages = list(ordered.filter(pipeline_id=int(question.filters["pipeline"])))
+    if stage := question.filters.get("stage"):
+        return [each for each in all_stages() if each.pk == _number(stage)]
+    used = {cell.stage for cell in found}
+    if pipeline := question.filters.get("pipeline"):
+        pipelines = {_number(pipeline)}
     else:
-        stages = list(ordered.filter(pipeline__stages__in=used).distinct())
-    return [stage for stage in stages if stage.archived_at is None or stage.pk in used]
+        pipelines = {stage.pipeline_id for stage in all_stages() if stage.pk in used}
+    shown = (stage for stage in all_stages() if stage.pipeline_id in pipelines)
+    return [stage for stage in shown if stage.archived_at is None or stage.pk in used]
+
+
+@memo.once
+def all_stages() -> Sequence[Stage]:
+    """Every stage of every pipeline with its pipeline, in order."""
+    stages = Stage.objects.select_related("pipeline")
+    return list(stages.order_by("pipeline__position", "pipeline_id", "position", "id"))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else 0

@@ -15,7 +15,7 @@ from keyaccount.apps.pipeline.queries.narrowing import in_scope
 from keyaccount.apps.pipeline.queries.states import closed_states
 from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.models import Workspace
-from keyaccount.figures import Question, ScopeKind
+from keyaccount.figures import Question, ScopeKind, memo
 from keyaccount.formulas.targets import target_of_year
 from keyaccount.kernel.period import Period
 
@@ -29,6 +29,7 @@ class Closed:
     unconvertible: int
 
 
+@memo.once
 def won_in(question: Question, workspace: Workspace) -> Closed:
     return _closed(closed_states(question, workspace, StateStatus.WON).order_by())
 
@@ -46,6 +47,7 @@ def orders(question: Question, *, seen_only: bool = True) -> OrderQuerySet:
     return rows.visible_to(question.viewer) if seen_only else rows
 
 
+@memo.once
 def ordered_in(question: Question) -> Closed:
     return _closed(orders(question).order_by())
 
@@ -57,6 +59,7 @@ def _closed(rows: OrderQuerySet | StateQuerySet) -> Closed:
     return Closed(found["amount"] or Decimal(0), found["count"], found["unconvertible"])
 
 
+@memo.once
 def outcomes(question: Question, workspace: Workspace) -> Mapping[str, int]:
     """How many deals were won and lost."""
     closed = closed_states(question, workspace, StateStatus.WON, StateStatus.LOST)
@@ -64,12 +67,14 @@ def outcomes(question: Question, workspace: Workspace) -> Mapping[str, int]:
     return {status: counted.get(status, 0) for status in (StateStatus.WON, StateStatus.LOST)}
 
 
+@memo.once
 def cycle_histogram(question: Question, workspace: Workspace) -> Mapping[int, int]:
     """Days from first contact to signing → how many won deals took so long."""
     won = closed_states(question, workspace, StateStatus.WON).exclude(cycle_days=None)
     return dict(won.order_by().values_list("cycle_days").annotate(Count("pk")))
 
 
+@memo.once
 def targets(question: Question, workspace: Workspace) -> list[Target]:
     """The targets of the question's scope in its period's fiscal year, as they held on its day."""
     if question.period is None or question.scope.kind == ScopeKind.ACCOUNT:
