@@ -66,6 +66,7 @@ class TestUsers:
         service.change_user(
             user_id=people.zhao.pk, values={"role": Role.objects.get(code="administrator")}, act=act("admin")
         )
+        people.zhao = User.objects.get(username="zhao")
         service.change_user(user_id=people.admin.pk, values={"is_active": False}, act=act("zhao"))
         people.admin.refresh_from_db()
         assert not people.admin.is_active
