@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.pipeline.figures import notes
 from keyaccount.apps.pipeline.figures.periods import this_quarter
 from keyaccount.apps.pipeline.figures.rows import deal_rows, order_rows
 from keyaccount.apps.pipeline.models import StateStatus
-from keyaccount.apps.pipeline.queries.sales import ordered_in, orders, target_amount, targets, won_in
+from keyaccount.apps.pipeline.queries.sales import ordered_in, orders, target_amount, targets, won_by_month, won_in
 from keyaccount.apps.pipeline.queries.states import closed_states
+from keyaccount.apps.workspace.models import User
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
 from keyaccount.figures import Answer, Column, Definition, Input, Question, Rows, Unit, compute, register
 from keyaccount.figures.registry import plain
@@ -87,6 +90,56 @@ def target(question: Question) -> Answer:
     )
 
 
+def by_month(question: Question) -> Answer:
+    workspace = load_workspace()
+    found = sorted(won_by_month(question, workspace), key=lambda cell: (cell.month, cell.owner_id))
+    names = {user.pk: user.display_name for user in User.objects.filter(pk__in={cell.owner_id for cell in found})}
+    table = [
+        {
+            "month": f"{cell.month:%Y-%m}",
+            "person": names[cell.owner_id],
+            "person_id": cell.owner_id,
+            "count": cell.count,
+            "amount": cell.amount,
+        }
+        for cell in found
+    ]
+    total = sum((cell.amount for cell in found), Decimal(0))
+    return Answer(
+        value=table,
+        worked=f"Σ = {plain(total)}",
+        rows=Rows(
+            columns=BY_MONTH_COLUMNS,
+            fetch=lambda limit: table[:limit],
+            total=lambda: len(table),
+            outside=lambda: notes.outside_view(question, workspace, StateStatus.WON),
+            adds_up="amount",
+            sum_of_rows=total,
+        ),
+        notes=notes.unconvertible(won_in(question, workspace).unconvertible),
+        currency=workspace.base_currency,
+        fiscal_start=workspace.fiscal_year_start,
+    )
+
+
+BY_MONTH_COLUMNS = (
+    Column("month", _("Month")),
+    Column("person", _("Person")),
+    Column("count", _("Deals"), Unit.COUNT),
+    Column("amount", _("Amount"), Unit.MONEY),
+)
+
+register(
+    Definition(
+        key="sales.by_month",
+        title=_("Won by month and person"),
+        meaning=_("Deals won in the funnel per calendar month and owner."),
+        words=_("per month and person: number and sum of the deals won"),
+        symbols="n · Σ a",
+        unit=Unit.TABLE,
+        compute=by_month,
+    )
+)
 register(
     Definition(
         key="sales.closed",

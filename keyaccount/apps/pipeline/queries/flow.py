@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -107,16 +107,20 @@ def _paired(
 
 
 def _deal(row: StateRow | None, rates: Rates) -> DealAt | None:
-    if row is None or (rate := rates.get(row.currency)) is None:
+    if row is None:
         return None
     is_open = row.status == StateStatus.OPEN
+    counted = is_open and row.in_scope and row.in_period
+    rate = rates.get(row.currency)
+    if rate is None and counted:
+        return None
     return DealAt(
         open=is_open,
         won=row.status == StateStatus.WON,
         lost=row.status == StateStatus.LOST,
-        counted=is_open and row.in_scope and row.in_period,
+        counted=counted,
         amount=row.amount or Decimal(0),
-        rate=rate,
+        rate=rate or Decimal(0),  # a deal that does not count needs no rate
         currency=row.currency,
         win_rate=row.win_rate,
         in_scope=row.in_scope,
@@ -140,8 +144,3 @@ def _unchanged(
     stages = list(dict.fromkeys(cell.stage for cell in both))
     then, now = (funnel(both, rates, stages).weighted for rates in (rates_then, rates_now))
     return then, now - then, sum(cell.count for cell in held) - sum(cell.count for cell in both)
-
-
-def closing_question(question: Question, since: date) -> Question:
-    """The same question with its opening day, as links carry it."""
-    return replace(question, since=since)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
+from django.db.models.functions import TruncMonth
 
 from keyaccount.apps.pipeline.models import OffFunnelOrder, StateStatus, Target, TargetScope
 from keyaccount.apps.pipeline.models.orders import OrderQuerySet
@@ -32,6 +34,21 @@ class Closed:
 @memo.once
 def won_in(question: Question, workspace: Workspace) -> Closed:
     return _closed(closed_states(question, workspace, StateStatus.WON).order_by())
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOfPerson:
+    month: date
+    owner_id: int
+    count: int
+    amount: Decimal
+
+
+def won_by_month(question: Question, workspace: Workspace) -> list[MonthOfPerson]:
+    """Deals won per calendar month and owner."""
+    won = closed_states(question, workspace, StateStatus.WON).order_by()
+    grouped = won.values_list(TruncMonth("closed_on"), "owner_id").annotate(Count("pk"), Sum("base_amount"))
+    return [MonthOfPerson(month, owner, count, amount or Decimal(0)) for month, owner, count, amount in grouped]
 
 
 def orders(question: Question, *, seen_only: bool = True) -> OrderQuerySet:
