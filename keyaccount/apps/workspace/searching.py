@@ -1,16 +1,27 @@
-"""Text that finds a name by part of it, by pinyin or by initials: 华为技术 is found by 华为, huawei and hwjs."""
+"""Text that finds a name by part of it, by pinyin or by initials: 华为技术 is found by 华为, huawei and hwjs.
+
+The `search` column is scanned on SQLite. On PostgreSQL two indexes serve it (migrations `search_index`): trigrams for
+three letters and more, and the characters outside ASCII one by one, since a word like 华为 is too short for trigrams.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Any, TypeVar
 
 from django.db import models
+from django.db.models.functions import Length
 
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
+SHORT = 2  # letters that are looked for only where a word begins
+CANDIDATES = 200  # looked at before the best are chosen
+
+Row = TypeVar("Row", bound=models.Model)
 
 
+# ── What is kept ──
 def search_text(*parts: str) -> str:
     """Folded words of all parts, with pinyin and initials of those that hold Chinese; kept in a `search` column."""
     words: list[str] = []
@@ -35,9 +46,118 @@ def _spoken(text: str) -> tuple[str, str]:
     return "".join(lazy_pinyin(compact)), "".join(lazy_pinyin(compact, style=Style.FIRST_LETTER))
 
 
+# ── What is asked ──
 def matching(query: str, column: str = "search") -> models.Q:
-    """Rows whose search text holds every word of the query."""
+    """Rows whose search text holds every word of the query; one or two letters count where a word begins."""
     found = models.Q()
     for word in fold(query).split():
-        found &= models.Q(**{f"{column}__contains": word})
+        found &= models.Q(**{f"{column}__{'word' if _is_short(word) else 'holds'}": word})
     return found
+
+
+def best_matches(rows: models.QuerySet[Row], query: str, limit: int) -> list[Row]:
+    """The rows that fit best: those that begin with the query, then those with a word that does, then the rest."""
+    text = fold(query)
+    if not text:
+        return []
+    found = dict(_candidates(rows.filter(search__word=text), text))
+    if len(found) < limit and not _is_short(text):
+        found |= dict(_candidates(rows.filter(matching(text)), text))
+    best = sorted(found, key=lambda pk: _rank(found[pk], text))[:limit]
+    named = rows.in_bulk(best)
+    return [named[pk] for pk in best if pk in named]
+
+
+def _candidates(rows: models.QuerySet[Row], text: str) -> models.QuerySet[Row, tuple[Any, str]]:
+    """Ids and search texts, the likeliest first; a single letter fits too many to sort them all."""
+    kept = rows.select_related(None).values_list("pk", "search")
+    if len(text) == 1 and text.isascii():
+        return kept.order_by()[:CANDIDATES]
+    first = models.Case(models.When(search__begins=text, then=0), default=1)
+    return kept.order_by(first, Length("search"), "pk")[:CANDIDATES]
+
+
+def _rank(search: str, text: str) -> tuple[int, int, str]:
+    """Where the text stands: at the beginning, at the beginning of a word, inside; the shorter first."""
+    place = 0 if search.startswith(text) else 1 if f" {text}" in search else 2
+    return place, len(search), search
+
+
+def _is_short(word: str) -> bool:
+    return len(word) <= SHORT and word.isascii()
+
+
+# ── How the databases answer ──
+class TextLookup(models.Lookup):
+    """A part of the search text. `patterns` are LIKE patterns, `calls` the same for SQLite, both joined by OR."""
+
+    prepare_rhs = False
+
+    def patterns(self, word: str) -> list[str]:
+        raise NotImplementedError
+
+    def calls(self, word: str) -> list[tuple[str, str]]:
+        raise NotImplementedError
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        column, parameters = self.process_lhs(compiler, connection)
+        calls = self.calls(str(self.rhs))
+        sql = " OR ".join(f"instr({column}, %s) {test}" for _text, test in calls)
+        return f"({sql})", [item for text, _test in calls for item in (*parameters, text)]
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        column, parameters = self.process_lhs(compiler, connection)
+        patterns = self.patterns(_escaped(str(self.rhs)))
+        sql = " OR ".join(f"{column} LIKE %s" for _pattern in patterns)
+        return f"({sql})", [item for pattern in patterns for item in (*parameters, pattern)]
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """The characters outside ASCII are asked of their own index first; LIKE then decides."""
+        sql, parameters = self.as_sql(compiler, connection)
+        characters = sorted({char for char in str(self.rhs) if not char.isascii()})
+        if not characters:
+            return sql, parameters
+        column, own = self.process_lhs(compiler, connection)
+        return f"({CHARACTERS % column} @> %s::text[] AND {sql})", [*own, characters, *parameters]
+
+
+CHARACTERS = r"string_to_array(regexp_replace(%s, '[ -~]+', '', 'g'), NULL)"
+
+
+@models.CharField.register_lookup
+class Begins(TextLookup):
+    lookup_name = "begins"
+
+    def patterns(self, word: str) -> list[str]:
+        return [f"{word}%"]
+
+    def calls(self, word: str) -> list[tuple[str, str]]:
+        return [(word, "= 1")]
+
+
+@models.CharField.register_lookup
+class Word(TextLookup):
+    """A word of the search text begins so."""
+
+    lookup_name = "word"
+
+    def patterns(self, word: str) -> list[str]:
+        return [f"{word}%", f"% {word}%"]
+
+    def calls(self, word: str) -> list[tuple[str, str]]:
+        return [(word, "= 1"), (f" {word}", "> 0")]
+
+
+@models.CharField.register_lookup
+class Holds(TextLookup):
+    lookup_name = "holds"
+
+    def patterns(self, word: str) -> list[str]:
+        return [f"%{word}%"]
+
+    def calls(self, word: str) -> list[tuple[str, str]]:
+        return [(word, "> 0")]
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")

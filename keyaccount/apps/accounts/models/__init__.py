@@ -1,5 +1,11 @@
-"""Account records."""
+"""The models of accounts."""
 
-from keyaccount.apps.accounts.models.account import Account, AccountMember, Ownership, tended_account_ids
+from keyaccount.apps.accounts.models.account import (
+    Account,
+    AccountMember,
+    Ownership,
+    of_accounts_in_reach,
+    of_tended_accounts,
+)
 
-__all__ = ["Account", "AccountMember", "Ownership", "tended_account_ids"]
+__all__ = ["Account", "AccountMember", "Ownership", "of_accounts_in_reach", "of_tended_accounts"]

@@ -37,7 +37,7 @@ class AccountQuerySet(ArchivableQuerySet):
         if not write:
             reach |= Q(owner=None)  # nobody tends it: everyone may see it
         if tends_accounts(user, write=write):
-            reach |= Q(pk__in=AccountMember.objects.filter(user=user).values("account_id"))
+            reach |= Q(pk__in=_joined(user))
         return self.filter(reach)
 
 
@@ -110,7 +110,24 @@ class AccountMember(models.Model):
         return f"{self.user} · {self.account}"
 
 
-def tended_account_ids(user: User) -> models.QuerySet[Account, int]:
-    """Ids of the accounts the user owns or is on the team of, as a subquery."""
-    mine = Q(owner=user) | Q(pk__in=AccountMember.objects.filter(user=user).values("account_id"))
-    return Account.objects.filter(mine).values_list("pk", flat=True)
+def of_tended_accounts(user: User) -> Q:
+    """Rows whose account the user owns or is on the team of.
+
+    Two subqueries, each answered by its index: one with OR inside would read every account.
+    """
+    return Q(account_id__in=Account.objects.filter(owner=user).values("pk")) | Q(account_id__in=_joined(user))
+
+
+def of_accounts_in_reach(user: User, *, write: bool) -> Q:
+    """Rows whose account the user may see (or write); as AccountQuerySet says it, in subqueries as above."""
+    people = user.people_in_charge if write else user.people_in_reach
+    reach = Q(account_id__in=Account.objects.filter(owned_in(people)).values("pk"))
+    if not write:
+        reach |= Q(account_id__in=Account.objects.filter(owner=None).values("pk"))
+    if tends_accounts(user, write=write):
+        reach |= Q(account_id__in=_joined(user))
+    return reach
+
+
+def _joined(user: User) -> models.QuerySet[AccountMember, int]:
+    return AccountMember.objects.filter(user=user).values_list("account_id", flat=True)

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from keyaccount.apps.accounts.models import Account
+from keyaccount.apps.accounts.models import Account, of_accounts_in_reach
 from keyaccount.apps.workspace.models import Archivable, ArchivableQuerySet, Imported, User, Versioned
 from keyaccount.apps.workspace.visibility import owned_in
 
@@ -38,14 +38,12 @@ class ContactQuerySet(ArchivableQuerySet):
     def visible_to(self, user: User) -> Self:
         if user.people_in_reach is None:
             return self
-        accounts = Account.objects.visible_to(user).values("pk")
-        return self.filter(owned_in(user.people_in_reach) | Q(account__in=accounts))
+        return self.filter(owned_in(user.people_in_reach) | of_accounts_in_reach(user, write=False))
 
     def writable_by(self, user: User) -> Self:
         if user.people_in_charge is None:
             return self
-        accounts = Account.objects.writable_by(user).values("pk")
-        return self.filter(owned_in(user.people_in_charge) | Q(account__in=accounts))
+        return self.filter(owned_in(user.people_in_charge) | of_accounts_in_reach(user, write=True))
 
 
 class Contact(Versioned, Archivable, Imported):

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from keyaccount.apps.accounts.models import Account, tended_account_ids
+from keyaccount.apps.accounts.models import Account, of_tended_accounts
 from keyaccount.apps.contacts.models import BuyingRole, Contact
 from keyaccount.apps.pipeline.models.stages import CloseReason, Stage
 from keyaccount.apps.workspace.fields import AmountField, RateField
@@ -60,7 +60,7 @@ def seen_by(user: User, people: frozenset[int] | None, *, write: bool) -> Q:
         return Q()
     reach = owned_in(people)
     if tends_accounts(user, write=write):
-        reach |= Q(account_id__in=tended_account_ids(user))
+        reach |= of_tended_accounts(user)
     return reach
 
 

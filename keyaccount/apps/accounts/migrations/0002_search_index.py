@@ -1,0 +1,8 @@
+from django.db import migrations
+
+from keyaccount.apps.workspace.migrations._search_index import search_index
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0001_initial")]
+    operations = [search_index("accounts_account", "account_search")]
