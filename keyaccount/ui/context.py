@@ -53,6 +53,8 @@ SCRIPTS = (
     "guard",
     "columns",
     "poll",
+    "bulk",
+    "picker",
     "charts",
 )
 ADDRESSES = {

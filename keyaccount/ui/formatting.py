@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -128,6 +129,24 @@ def day(value: date | None, lang: str, today: date | None = None) -> str:
         return f"{value:%Y-%m-%d}" if other_year else f"{value:%m-%d}"
     short = f"{value.day} {ENGLISH_MONTHS[value.month - 1]}"
     return f"{short} {value.year}" if other_year else short
+
+
+NAMED_PERIOD = re.compile(r"(?P<year>\d{4})(-Q(?P<quarter>[1-4])|-(?P<month>\d{2}))?")
+CHINESE_QUARTERS = ("一", "二", "三", "四")
+
+
+def period(label: str, lang: str) -> str:
+    """2026-Q4 → Q4 2026 / 2026年四季度; what has no name of its own stays two days."""
+    named = NAMED_PERIOD.fullmatch(label)
+    if named is None:
+        start, _, end = label.partition("..")
+        return f"{start} – {end}" if end else label
+    year, quarter, month = named["year"], named["quarter"], named["month"]
+    if quarter:
+        return f"{year}年{CHINESE_QUARTERS[int(quarter) - 1]}季度" if is_chinese(lang) else f"Q{quarter} {year}"
+    if month:
+        return f"{year}年{int(month)}月" if is_chinese(lang) else f"{ENGLISH_MONTHS[int(month) - 1]} {year}"
+    return f"{year}年" if is_chinese(lang) else year
 
 
 def initials(name: str) -> str:

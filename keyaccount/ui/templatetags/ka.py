@@ -8,25 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
-from keyaccount.figures import Figure, Unit
+from keyaccount.figures import Figure
 from keyaccount.ui import drawing, formatting
 from keyaccount.ui.formatting import Number, Scale
+from keyaccount.ui.writing import day_count, exact_text, figure_text, language
 
 register = template.Library()
 SPRITE = "vendor/icons/icons.svg"
-
-
-def language() -> str:
-    return get_language() or "en"
 
 
 # ── Pictures ──
@@ -80,43 +76,13 @@ def figure(
         '<button type="button" class="ka-n" data-explain-url="{}" aria-haspopup="dialog"'
         ' title="{}" aria-label="{} {}">{}</button>'
     )
-    return format_html(button, fig.explain_url, figure_title(fig), label or fig.title, text, text)
+    return format_html(button, fig.explain_url, exact_text(fig), label or fig.title, text, text)
 
 
 @register.simple_tag(name="figure_text")
-def figure_text(fig: Figure, mode: str = "compact", places: int = 2, scale: Scale | None = None) -> str:
+def text_of_figure(fig: Figure, mode: str = "compact", places: int = 2, scale: Scale | None = None) -> str:
     """The same words without the button, for titles, exports and sentences that are themselves a link."""
-    return value_text(fig.value, fig.unit, fig.currency or "", mode, places, scale)
-
-
-def value_text(
-    value: Any, unit: Unit, currency: str, mode: str = "compact", places: int = 2, scale: Scale | None = None
-) -> str:
-    if value is None:
-        return formatting.NOTHING
-    if unit is Unit.TABLE:
-        return row_count(len(value))
-    if unit is Unit.SHARE:
-        return formatting.share(Decimal(value), places)
-    if unit is Unit.MONEY:
-        return _money_text(value, currency, mode, places, scale)
-    plain = formatting.number(value, min(formatting.decimals_of(Decimal(value)), 1))
-    return day_count(value) if unit is Unit.DAYS and mode != "bare" else plain
-
-
-def _money_text(value: Number, currency: str, mode: str, places: int, scale: Scale | None) -> str:
-    if mode == "compact":
-        return formatting.compact_money(value, currency, language())
-    if mode == "full":
-        return formatting.money(value, currency, places)
-    column = scale or Scale(Decimal(1), places, "")
-    return column.write_signed(value) if mode == "signed" else column.write(value)
-
-
-def figure_title(fig: Figure) -> str:
-    if fig.unit is Unit.MONEY and not isinstance(fig.value, list):
-        return formatting.exact_money(fig.value, fig.currency or "")
-    return figure_text(fig, "full")
+    return figure_text(fig, mode, places, scale)
 
 
 # ── Numbers ──
@@ -179,16 +145,9 @@ def day(value: date | None, today: date | None = None) -> str:
     return formatting.day(value, language(), today)
 
 
-@register.filter(name="days")
-def day_count(value: Number | None) -> str:
-    if value is None:
-        return formatting.NOTHING
-    text = formatting.number(value, min(formatting.decimals_of(Decimal(value)), 1))
-    return ngettext("%(count)s day", "%(count)s days", int(value)) % {"count": text}
-
-
-def row_count(rows: int) -> str:
-    return ngettext("%(count)s row", "%(count)s rows", rows) % {"count": formatting.number(rows)}
+@register.filter
+def days(value: Number | None) -> str:
+    return day_count(value)
 
 
 @register.filter

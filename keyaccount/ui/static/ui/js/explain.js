@@ -29,6 +29,13 @@
     if (event.target.closest("[data-explain-back]")) { trail.pop(); const before = trail[trail.length - 1]; if (before) explain(before); }
   });
 
+  document.addEventListener("change", event => {
+    if (!event.target.matches("[data-explain-date]") || !event.target.value || !trail.length) return;
+    const url = new URL(trail.pop(), location.href);
+    url.searchParams.set("as_of", event.target.value);
+    explain(url.pathname + url.search);
+  });
+
   document.addEventListener("htmx:afterSwap", event => {
     if (event.detail.target !== drawer()) return;
     KA.all("[data-explain-back]", drawer()).forEach(button => { button.hidden = trail.length < 2; });

@@ -4,9 +4,16 @@
 (function () {
   "use strict";
   const key = form => `ka-form:${location.pathname}:${form.dataset.guard}`;
-  const fields = form => [...form.elements].filter(field => field.name && !["password", "file", "hidden", "submit", "button"].includes(field.type) && !field.matches("[data-unguarded]"));
+  const never = ["password", "file", "submit", "button"];
+  const picked = field => field.type === "hidden" && field.closest("[data-picker]");
+  const fields = form => [...form.elements].filter(field => field.name && !never.includes(field.type) && !field.matches("[data-unguarded]") && (field.type !== "hidden" || picked(field)));
   const state = form => fields(form).map(field => (["checkbox", "radio"].includes(field.type) ? [field.name, field.value, field.checked] : [field.name, null, valueOf(field)]));
-  const valueOf = field => (field.multiple ? [...field.selectedOptions].map(option => option.value) : field.value);
+  const shownBy = field => field.closest("[data-picker]").querySelector('[role="combobox"]');
+
+  function valueOf(field) {
+    if (field.multiple) return [...field.selectedOptions].map(option => option.value);
+    return picked(field) ? { value: field.value, shown: shownBy(field).value } : field.value;
+  }
   const clean = new WeakMap();
   const dirty = new Set();
 
@@ -16,6 +23,7 @@
       if (name !== field.name) return;
       if (value !== null) field.checked = content;
       else if (field.multiple) [...field.options].forEach(option => { option.selected = content.includes(option.value); });
+      else if (picked(field)) { field.value = content.value; shownBy(field).value = shownBy(field).dataset.chosen = content.shown; }
       else field.value = content;
     });
   }
