@@ -12,7 +12,7 @@
 
   function valueOf(field) {
     if (field.multiple) return [...field.selectedOptions].map(option => option.value);
-    return picked(field) ? { value: field.value, shown: shownBy(field).value } : field.value;
+    return picked(field) ? { value: field.value, shown: shownBy(field).dataset.chosen ?? shownBy(field).value } : field.value;
   }
   const clean = new WeakMap();
   const dirty = new Set();

@@ -17,6 +17,10 @@
 
   device.addEventListener("change", () => show(root.dataset.themeChoice || "auto"));
 
+  /* Paper is white: a page drawn dark is printed light, charts with it. */
+  window.addEventListener("beforeprint", () => { root.dataset.bsTheme = "light"; });
+  window.addEventListener("afterprint", () => show(root.dataset.themeChoice || "auto"));
+
   document.addEventListener("click", event => {
     const button = event.target.closest("[data-theme-switch]");
     if (!button) return;
