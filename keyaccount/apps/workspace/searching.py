@@ -16,7 +16,6 @@ from django.db.models.functions import Length
 
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 SHORT = 2  # letters that are looked for only where a word begins
-CANDIDATES = 200  # looked at before the best are chosen
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -56,31 +55,17 @@ def matching(query: str, column: str = "search") -> models.Q:
 
 
 def best_matches(rows: models.QuerySet[Row], query: str, limit: int) -> list[Row]:
-    """The rows that fit best: those that begin with the query, then those with a word that does, then the rest."""
+    """The rows that fit best: those that begin with the query, then those with a word that does, then the rest.
+
+    Among equals the shorter first. A single letter fits too many to sort them: it gets whatever has a word that begins so.
+    """
     text = fold(query)
     if not text:
         return []
-    found = dict(_candidates(rows.filter(search__word=text), text))
-    if len(found) < limit and not _is_short(text):
-        found |= dict(_candidates(rows.filter(matching(text)), text))
-    best = sorted(found, key=lambda pk: _rank(found[pk], text))[:limit]
-    named = rows.in_bulk(best)
-    return [named[pk] for pk in best if pk in named]
-
-
-def _candidates(rows: models.QuerySet[Row], text: str) -> models.QuerySet[Row, tuple[Any, str]]:
-    """Ids and search texts, the likeliest first; a single letter fits too many to sort them all."""
-    kept = rows.select_related(None).values_list("pk", "search")
     if len(text) == 1 and text.isascii():
-        return kept.order_by()[:CANDIDATES]
-    first = models.Case(models.When(search__begins=text, then=0), default=1)
-    return kept.order_by(first, Length("search"), "pk")[:CANDIDATES]
-
-
-def _rank(search: str, text: str) -> tuple[int, int, str]:
-    """Where the text stands: at the beginning, at the beginning of a word, inside; the shorter first."""
-    place = 0 if search.startswith(text) else 1 if f" {text}" in search else 2
-    return place, len(search), search
+        return list(rows.filter(matching(text)).order_by()[:limit])
+    place = models.Case(models.When(search__begins=text, then=0), models.When(search__word=text, then=1), default=2)
+    return list(rows.filter(matching(text)).order_by(place, Length("search"), "pk")[:limit])
 
 
 def _is_short(word: str) -> bool:

@@ -117,3 +117,8 @@ def test_the_best_is_found_among_very_many(db):
 def test_nothing_asked_nothing_found(db, query):
     add("Acme")
     assert names_of(query) == []
+
+
+def test_one_letter_finds_what_has_a_word_that_begins_so(db):
+    add("何佩", "Acme")
+    assert names_of("h") == ["何佩"]
