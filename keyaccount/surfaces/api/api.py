@@ -1,7 +1,57 @@
-"""The REST API as one object: its routers, who may call it and how it answers."""
+"""The REST API as one object: who may call it, how it reads, its operations."""
 
 from __future__ import annotations
 
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 
-api = NinjaAPI(title="KeyAccount", version="1", urls_namespace="api", docs_url=None)
+from keyaccount.surfaces.api import problems
+from keyaccount.surfaces.api.callers import AccessTokenAuth, SessionAuth
+from keyaccount.surfaces.api.once import once
+from keyaccount.surfaces.api.reading import ExactParser
+from keyaccount.surfaces.api.resources import (
+    accounts,
+    contacts,
+    figures,
+    jobs,
+    me,
+    opportunities,
+    opportunity_acts,
+    orders,
+    people,
+    pipelines,
+    products,
+    targets,
+)
+from keyaccount.surfaces.api.throttle import CallerThrottle
+
+ROUTERS: tuple[tuple[str, Router], ...] = (
+    ("", me.router),
+    ("accounts", accounts.router),
+    ("contacts", contacts.router),
+    ("opportunities", opportunities.router),
+    ("opportunities", opportunity_acts.router),
+    ("products", products.router),
+    ("targets", targets.router),
+    ("orders", orders.router),
+    ("pipelines", pipelines.router),
+    ("close-reasons", pipelines.reasons),
+    ("users", people.users),
+    ("teams", people.teams),
+    ("figures", figures.router),
+    ("jobs", jobs.router),
+)
+
+api = NinjaAPI(
+    title="KeyAccount",
+    version="1",
+    urls_namespace="api",
+    openapi_url=None,
+    docs_url=None,
+    auth=[AccessTokenAuth(), SessionAuth()],
+    throttle=CallerThrottle(),
+    parser=ExactParser(),
+)
+api.add_decorator(once)
+problems.handle_on(api)
+for prefix, router in ROUTERS:
+    api.add_router(prefix, router)

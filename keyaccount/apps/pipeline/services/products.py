@@ -81,7 +81,8 @@ def _kept(product_id: int, act: Act) -> Product:
     if not Product.objects.filter(pk=product_id).exists():
         raise NotFound
     _may_keep(act)
-    return editing.locked(Product.objects.all(), product_id)
+    held: Product = editing.locked(Product.objects.all(), product_id)
+    return held
 
 
 def _may_keep(act: Act) -> None:

@@ -1,0 +1,1 @@
+"""Lists: what is asked, keyset pages in any order, choice of fields."""

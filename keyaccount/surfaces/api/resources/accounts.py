@@ -1,0 +1,128 @@
+"""Accounts and their account teams."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from keyaccount.apps.accounts.models import Account, AccountMember
+from keyaccount.apps.accounts.services import accounts
+from keyaccount.apps.workspace.models import User
+from keyaccount.surfaces.api import references, shapes
+from keyaccount.surfaces.api.callers import act_of, user_of
+from keyaccount.surfaces.api.etags import read_version, takes_version
+from keyaccount.surfaces.api.lists.keyset import ID, Sort
+from keyaccount.surfaces.api.lists.listing import RECORDS, Listing, equal, ids
+from keyaccount.surfaces.api.records import changed, found, given, made, shown
+from keyaccount.surfaces.api.schemas.accounts import AccountChange, AccountIn, AccountOut, AccountsAsked, MemberIn
+from keyaccount.surfaces.api.schemas.common import Page, RecordId
+from keyaccount.surfaces.api.shapes import Part, Shape
+
+router = Router(tags=["Accounts"])
+
+ACCOUNT: Shape[Account] = Shape(
+    AccountOut,
+    {
+        "parent": shapes.related("parent"),
+        "owner": shapes.person("owner"),
+        "members": Part(
+            lambda account: [
+                {"user": shapes.show_person(member.user), "part": member.part} for member in account.members.all()
+            ],
+            fetches=("members__user",),
+        ),
+    },
+    lean="members",
+)
+LIST: Listing[Account] = Listing(
+    ACCOUNT,
+    AccountsAsked,
+    sorts={
+        "id": ID,
+        "name": Sort("name"),
+        "created_at": Sort("created_at"),
+        "updated_at": Sort("updated_at"),
+        "industry": Sort("industry"),
+        "employees": Sort("employees", nullable=True),
+    },
+    filters={
+        **RECORDS,
+        "owner": ids("owner"),
+        "parent": ids("parent"),
+        "member": lambda value, viewer: equal("pk__in")(
+            AccountMember.objects.filter(ids("user")(value, viewer)).values("account"), viewer
+        ),
+        "industry": equal("industry"),
+        "province": equal("province"),
+        "ownership": equal("ownership"),
+        "domain": equal("domain"),
+    },
+)
+RELATIONS = {"parent": references.ACCOUNT, "owner": references.USER}
+
+
+@router.get("", response=Page[AccountOut], operation_id="listAccounts", summary="List accounts")
+def list_accounts(request: HttpRequest, asked: Query[AccountsAsked]) -> HttpResponse:
+    return LIST.answer(request, asked, Account.objects.visible_to(user_of(request)))
+
+
+@router.post("", response={201: AccountOut}, operation_id="createAccount", summary="Add an account")
+def create_account(request: HttpRequest, item: AccountIn) -> HttpResponse:
+    return made(request, ACCOUNT, accounts.create_account(values=_values(request, item), act=act_of(request)))
+
+
+@router.get("/{account_id}", response=AccountOut, operation_id="getAccount", summary="One account")
+def get_account(request: HttpRequest, account_id: RecordId, fields: str | None = None) -> HttpResponse:
+    return shown(request, ACCOUNT, Account.objects.visible_to(user_of(request)), account_id, fields)
+
+
+@router.patch("/{account_id}", response=AccountOut, operation_id="changeAccount", summary="Change an account")
+@takes_version
+def change_account(request: HttpRequest, account_id: RecordId, item: AccountChange) -> HttpResponse:
+    account = accounts.update_account(
+        account_id=account_id, values=_values(request, item), act=act_of(request), version=read_version(request)
+    )
+    return changed(request, ACCOUNT, account)
+
+
+@router.delete("/{account_id}", response={204: None}, operation_id="archiveAccount", summary="Archive an account")
+def archive_account(request: HttpRequest, account_id: RecordId) -> HttpResponse:
+    accounts.archive_account(account_id=account_id, act=act_of(request))
+    return HttpResponse(status=204)
+
+
+@router.post(
+    "/{account_id}/restore", response=AccountOut, operation_id="restoreAccount", summary="Take an account back into use"
+)
+def restore_account(request: HttpRequest, account_id: RecordId) -> HttpResponse:
+    return changed(request, ACCOUNT, accounts.restore_account(account_id=account_id, act=act_of(request)))
+
+
+@router.put(
+    "/{account_id}/members/{user_id}",
+    response=AccountOut,
+    operation_id="addAccountMember",
+    summary="Let someone tend an account too",
+)
+def add_member(request: HttpRequest, account_id: RecordId, user_id: RecordId, item: MemberIn) -> HttpResponse:
+    member = found(User.objects.people(), user_id)
+    accounts.add_member(account_id=account_id, user=member, part=item.part, act=act_of(request))
+    return changed(request, ACCOUNT, Account.objects.get(pk=account_id))
+
+
+@router.delete(
+    "/{account_id}/members/{user_id}",
+    response={204: None},
+    operation_id="removeAccountMember",
+    summary="Take someone off an account team",
+)
+def remove_member(request: HttpRequest, account_id: RecordId, user_id: RecordId) -> HttpResponse:
+    member = found(User.objects.people(), user_id)
+    accounts.remove_member(account_id=account_id, user=member, act=act_of(request))
+    return HttpResponse(status=204)
+
+
+def _values(request: HttpRequest, item: AccountChange) -> dict[str, Any]:
+    return references.Finder(user_of(request)).values(given(item, ACCOUNT, request), RELATIONS)

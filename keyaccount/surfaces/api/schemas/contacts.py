@@ -1,0 +1,89 @@
+"""Contacts as they go in and out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from keyaccount.apps.contacts.models import BuyingRole
+from keyaccount.surfaces.api.schemas.asking import Ids, Owners, RecordsAsked, Words, order
+from keyaccount.surfaces.api.schemas.common import (
+    Day,
+    External,
+    In,
+    LongText,
+    RecordRef,
+    Stamps,
+    Text40,
+    Text60,
+    Text80,
+    Text120,
+    Text160,
+    Text200,
+    UserRef,
+    given,
+)
+from keyaccount.surfaces.api.schemas.references import RecordReference, UserReference
+
+Name = Annotated[Text120, Field(min_length=1)]
+REACH = "Left out for roles that do not see how people are reached."
+
+
+class ContactOut(External, Stamps):
+    name: str
+    name_latin: str
+    account: RecordRef | None
+    title: str
+    department: str
+    reports_to: RecordRef | None
+    roles: list[BuyingRole] = Field(description="The parts they play when their company buys.")
+    email: str = Field(default="", description=REACH)
+    mobile: str = Field(default="", description=REACH)
+    phone: str = Field(default="", description=REACH)
+    wechat: str = Field(default="", description=REACH)
+    address: str
+    source: str
+    notes: str
+    owner: UserRef | None
+    left_on: date | None
+
+
+class ContactChange(In):
+    name: Name = given()
+    name_latin: Text120 = given()
+    account: RecordReference | None = given()
+    title: Text160 = given()
+    department: Text120 = given()
+    reports_to: RecordReference | None = given(description="Another contact.")
+    roles: Annotated[list[BuyingRole], Field(max_length=len(BuyingRole))] = given(
+        description="All of them; others end."
+    )
+    email: Text160 = given()
+    mobile: Text60 = given()
+    phone: Text60 = given()
+    wechat: Text60 = given()
+    address: Text200 = given()
+    source: Text80 = given()
+    notes: LongText = given()
+    owner: UserReference | None = given(description="Who keeps the relationship; you, when left out of a new one.")
+    left_on: Day | None = given(description="The day they left the company.")
+    external_source: Text40 = given()
+    external_id: Text120 | None = given()
+
+
+class ContactIn(ContactChange):
+    name: Name
+
+
+class ContactItem(ContactIn):
+    external_id: Annotated[Text120, Field(min_length=1)]
+
+
+class ContactsAsked(RecordsAsked):
+    sort: str = order("name", "id", "name", "created_at", "updated_at", "title")
+    owner: Owners | None = None
+    account: Ids | None = None
+    role: BuyingRole | None = None
+    email: Words | None = Field(default=None, description="Exactly this e-mail address, in any case of letters.")
