@@ -9,6 +9,7 @@ from django.db.models import Count, Sum
 
 from keyaccount.apps.pipeline.models import Stage, StateStatus
 from keyaccount.apps.pipeline.models.states import StateQuerySet
+from keyaccount.apps.pipeline.queries.stages import all_stages
 from keyaccount.apps.pipeline.queries.states import open_states, states
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.apps.workspace.queries.settings import rates_at
@@ -18,7 +19,9 @@ from keyaccount.formulas.funnel import Funnel, FunnelCell, funnel
 
 def cells(rows: StateQuerySet) -> list[FunnelCell]:
     """Count and amount per stage, win rate and currency; converting and weighting after summing is exact."""
-    grouped = rows.order_by().values_list("stage_id", "win_rate", "currency").annotate(Count("pk"), Sum("amount"))
+    grouped = (
+        rows.order_by().values_list("stage_id", "win_rate", "currency").annotate(deals=Count("*"), sum=Sum("amount"))
+    )
     return [
         FunnelCell(stage=stage, win_rate=win_rate, currency=currency, count=count, amount=amount or Decimal(0))
         for stage, win_rate, currency, count, amount in grouped
@@ -55,7 +58,7 @@ def undated_count(question: Question, workspace: Workspace) -> int:
 @memo.once
 def _undated(question: Question, workspace: Workspace) -> dict[int, int]:
     without = states(question, workspace).filter(status=StateStatus.OPEN, expected_close=None)
-    return dict(without.order_by().values_list("stage_id").annotate(Count("pk")))
+    return dict(without.order_by().values_list("stage_id").annotate(deals=Count("*")))
 
 
 def stages_shown(question: Question, found: Sequence[FunnelCell]) -> list[Stage]:
@@ -68,13 +71,6 @@ def stages_shown(question: Question, found: Sequence[FunnelCell]) -> list[Stage]
         pipelines = {stage.pipeline_id for stage in all_stages() if stage.pk in used}
     shown = (stage for stage in all_stages() if stage.pipeline_id in pipelines)
     return [stage for stage in shown if stage.archived_at is None or stage.pk in used]
-
-
-@memo.once
-def all_stages() -> Sequence[Stage]:
-    """Every stage of every pipeline with its pipeline, in order."""
-    stages = Stage.objects.select_related("pipeline")
-    return list(stages.order_by("pipeline__position", "pipeline_id", "position", "id"))
 
 
 def _number(text: str) -> int:

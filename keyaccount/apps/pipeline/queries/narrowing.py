@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from keyaccount.apps.pipeline.queries.stages import stage_ids
 from keyaccount.apps.workspace.models import Team
 from keyaccount.apps.workspace.searching import matching
-from keyaccount.figures import Scope, ScopeKind
+from keyaccount.figures import Scope, ScopeKind, memo
 from keyaccount.kernel.errors import Invalid
 
 UNDATED = "undated"  # include | only | exclude: deals without an expected close date
@@ -31,13 +32,19 @@ def narrowed(filters: Mapping[str, str], record: str = "") -> Q:
 
 def in_scope(scope: Scope) -> Q:
     if scope.kind == ScopeKind.TEAM:
-        path = Team.objects.values_list("path", flat=True).get(pk=scope.pk)
-        return Q(team__in=Team.objects.filter(path__startswith=path).values("pk"))
+        return Q(team_id__in=teams_below(scope.pk))
     if scope.kind == ScopeKind.USER:
         return Q(owner_id=scope.pk)
     if scope.kind == ScopeKind.ACCOUNT:
         return Q(account_id=scope.pk)
     return Q()
+
+
+@memo.once
+def teams_below(team: int) -> tuple[int, ...]:
+    """The team and all below it; none when there is no such team."""
+    root = Team.objects.filter(pk=team).values("path")[:1]
+    return tuple(Team.objects.filter(path__startswith=Subquery(root)).values_list("pk", flat=True))
 
 
 def _one(path: str) -> Callable[[str, str, str], Q]:
@@ -75,6 +82,10 @@ def _amount(lookup: str) -> Callable[[str, str, str], Q]:
     return build
 
 
+def _pipeline(key: str, text: str, record: str) -> Q:
+    return Q(stage_id__in=stage_ids(_number(key, text)))
+
+
 def _team(key: str, text: str, record: str) -> Q:
     return in_scope(Scope(ScopeKind.TEAM, _number(key, text)))
 
@@ -84,7 +95,7 @@ def _words(key: str, text: str, record: str) -> Q:
 
 
 FILTERS: dict[str, Callable[[str, str, str], Q]] = {
-    "pipeline": _one("stage__pipeline_id"),
+    "pipeline": _pipeline,
     "stage": _one("stage_id"),
     "owner": _one("owner_id"),
     "team": _team,

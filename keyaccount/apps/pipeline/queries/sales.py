@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.db.models.functions import TruncMonth
 
 from keyaccount.apps.pipeline.models import OffFunnelOrder, StateStatus, Target, TargetScope
@@ -47,7 +47,7 @@ class MonthOfPerson:
 def won_by_month(question: Question, workspace: Workspace) -> list[MonthOfPerson]:
     """Deals won per calendar month and owner."""
     won = closed_states(question, workspace, StateStatus.WON).order_by()
-    grouped = won.values_list(TruncMonth("closed_on"), "owner_id").annotate(Count("pk"), Sum("base_amount"))
+    grouped = won.values_list(TruncMonth("closed_on"), "owner_id").annotate(deals=Count("*"), won=Sum("base_amount"))
     return [MonthOfPerson(month, owner, count, amount or Decimal(0)) for month, owner, count, amount in grouped]
 
 
@@ -70,17 +70,15 @@ def ordered_in(question: Question) -> Closed:
 
 
 def _closed(rows: OrderQuerySet | StateQuerySet) -> Closed:
-    found = rows.aggregate(
-        amount=Sum("base_amount"), count=Count("pk"), unconvertible=Count("pk", filter=Q(base_amount=None))
-    )
-    return Closed(found["amount"] or Decimal(0), found["count"], found["unconvertible"])
+    found = rows.aggregate(amount=Sum("base_amount"), count=Count("*"), converted=Count("base_amount"))
+    return Closed(found["amount"] or Decimal(0), found["count"], found["count"] - found["converted"])
 
 
 @memo.once
 def outcomes(question: Question, workspace: Workspace) -> Mapping[str, int]:
     """How many deals were won and lost."""
     closed = closed_states(question, workspace, StateStatus.WON, StateStatus.LOST)
-    counted = dict(closed.order_by().values_list("status").annotate(Count("pk")))
+    counted = dict(closed.order_by().values_list("status").annotate(deals=Count("*")))
     return {status: counted.get(status, 0) for status in (StateStatus.WON, StateStatus.LOST)}
 
 
@@ -88,7 +86,7 @@ def outcomes(question: Question, workspace: Workspace) -> Mapping[str, int]:
 def cycle_histogram(question: Question, workspace: Workspace) -> Mapping[int, int]:
     """Days from first contact to signing → how many won deals took so long."""
     won = closed_states(question, workspace, StateStatus.WON).exclude(cycle_days=None)
-    return dict(won.order_by().values_list("cycle_days").annotate(Count("pk")))
+    return dict(won.order_by().values_list("cycle_days").annotate(deals=Count("*")))
 
 
 @memo.once
