@@ -57,7 +57,7 @@ def matching(query: str, column: str = "search") -> models.Q:
 def best_matches(rows: models.QuerySet[Row], query: str, limit: int) -> list[Row]:
     """The rows that fit best: those that begin with the query, then those with a word that does, then the rest.
 
-    Among equals the shorter first. A single letter fits too many to sort them: it gets whatever has a word that begins so.
+    Among equals the shorter first. A single letter fits too many to sort: it gets any that have a word beginning so.
     """
     text = fold(query)
     if not text:

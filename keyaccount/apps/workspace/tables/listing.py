@@ -1,0 +1,186 @@
+"""Lists of records: what a link asks of one, and the page of it that is drawn.
+
+A domain says its columns and its filters; pages, order, choice of columns and saved views are the same everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
+
+from django.db.models import Model, QuerySet
+
+from keyaccount.apps.workspace.queries.paging import Order, cursor_from, page_of
+from keyaccount.figures.figure import Text
+
+Row = TypeVar("Row", bound=Model)
+
+PAGE = 50
+COUNTED = 1000
+SORT, COLUMNS, AFTER, BEFORE = "sort", "columns", "after", "before"
+PLACES = frozenset({AFTER, BEFORE})
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """cell: what stands in it for a row, as safe HTML or text; shown: without a choice of the reader's own."""
+
+    key: str
+    title: Text
+    cell: Callable[[Row], Any]
+    order: Order | None = None
+    number: bool = False
+    shown: bool = True
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a link asks of a list: `given` without where its page begins."""
+
+    path: str
+    given: Mapping[str, str]
+    after: str = ""
+    before: str = ""
+
+    def __getitem__(self, key: str) -> str:
+        return self.given.get(key, "")
+
+    @property
+    def sort(self) -> str:
+        return self[SORT].removeprefix("-")
+
+    @property
+    def down(self) -> bool:
+        return self[SORT].startswith("-")
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(filter(None, self[COLUMNS].split(",")))
+
+    @property
+    def filters(self) -> dict[str, str]:
+        return {key: text for key, text in self.given.items() if key not in {SORT, COLUMNS}}
+
+    def link(self, **changed: str) -> str:
+        """The same list with something changed, from its first page on; an empty text takes a part away."""
+        query = urlencode({key: text for key, text in {**self.given, **changed}.items() if text})
+        return f"{self.path}?{query}" if query else self.path
+
+    def clear(self, *keys: str) -> str:
+        return self.link(**dict.fromkeys(keys, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    key: str
+    title: Text
+    number: bool
+    shown: bool
+    unit: str
+    link: str = ""
+    sorted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    key: str
+    html: Any
+    number: bool
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line(Generic[Row]):
+    record: Row
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[Row]):
+    """One page of a list. total: counted up to COUNTED + 1, so that a million rows cost what a thousand do."""
+
+    asked: Asked
+    heads: Sequence[Head]
+    lines: Sequence[Line[Row]]
+    total: int
+    next_url: str = ""
+    previous_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter as the page draws it: set (with the words of its value and a link that clears it) or to be set."""
+
+    key: str
+    title: Text
+    value: str = ""
+    clear: str = ""
+    choices: str = ""
+    options: Sequence[tuple[str, str]] = field(default_factory=tuple)
+
+
+def read(params: Mapping[str, str], path: str, kept_columns: str = "") -> Asked:
+    """What the parameters of a request ask for; `kept_columns`: the reader's last choice, for a link that has none."""
+    given = {key: text for key, value in params.items() if (text := value.strip()) and key not in PLACES}
+    if kept_columns:
+        given.setdefault(COLUMNS, kept_columns)
+    return Asked(path, MappingProxyType(given), params.get(AFTER, ""), params.get(BEFORE, ""))
+
+
+def page_ids(rows: QuerySet[Row], asked: Asked, columns: Sequence[Column[Row]], size: int = PAGE) -> Any:
+    """The ids of one page, in order; columns without an order of their own leave the first column's."""
+    return page_of(rows, ("pk",), _order(asked, columns), cursor_from(asked.after, asked.before), size)
+
+
+def drawn(
+    asked: Asked, columns: Sequence[Column[Row]], records: Sequence[Row], page: Any, rows: QuerySet[Row]
+) -> Listed[Row]:
+    """The page with its heads and cells: columns in the reader's order, those not chosen hidden at the end."""
+    arranged = arrange(columns, asked.columns)
+    return Listed(
+        asked=asked,
+        heads=[_head(column, asked, columns, shown=shown) for column, shown in arranged],
+        lines=[_line(record, arranged) for record in records],
+        total=rows.order_by()[: COUNTED + 1].count(),
+        next_url=asked.link(after=page.after) if page.after else "",
+        previous_url=asked.link(before=page.before) if page.before else "",
+    )
+
+
+def arrange(columns: Sequence[Column[Row]], chosen: Sequence[str]) -> list[tuple[Column[Row], bool]]:
+    """(column, shown). The first column names the row: it always stands first."""
+    first, *others = columns
+    if not chosen:
+        return [(first, True), *((column, column.shown) for column in others)]
+    known = {column.key: column for column in others}
+    wanted = [known[key] for key in dict.fromkeys(chosen) if key in known]
+    rest = [column for column in others if column not in wanted]
+    return [(first, True), *((column, True) for column in wanted), *((column, False) for column in rest)]
+
+
+def _order(asked: Asked, columns: Sequence[Column[Row]]) -> Order:
+    usual = next(column.order for column in columns if column.order is not None)
+    found = next((column.order for column in columns if column.key == asked.sort and column.order), usual)
+    return replace(found, down=asked.down) if asked.sort else usual
+
+
+def _head(column: Column[Row], asked: Asked, columns: Sequence[Column[Row]], *, shown: bool) -> Head:
+    usual = next(other.key for other in columns if other.order is not None)
+    current = (asked.sort or usual) == column.key
+    link = asked.link(sort=_turned(column, asked, current=current)) if column.order else ""
+    way = ("descending" if asked.down else "ascending") if current and column.order else ""
+    return Head(column.key, column.title, column.number, shown, column.unit, link, way)
+
+
+def _turned(column: Column[Row], asked: Asked, *, current: bool) -> str:
+    """A second click turns the order round; numbers begin with the largest."""
+    down = not asked.down if current else column.number
+    return f"-{column.key}" if down else column.key
+
+
+def _line(record: Row, arranged: Sequence[tuple[Column[Row], bool]]) -> Line[Row]:
+    return Line(record, [Cell(column.key, column.cell(record), column.number, shown) for column, shown in arranged])

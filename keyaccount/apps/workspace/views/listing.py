@@ -1,0 +1,38 @@
+"""What every list page is drawn with: its saved views and the place where its choices are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+
+from keyaccount.apps.workspace.models import SavedView
+from keyaccount.apps.workspace.queries.saved_views import views_of
+from keyaccount.apps.workspace.tables.listing import Asked, read
+from keyaccount.apps.workspace.views.edge import viewer
+from keyaccount.apps.workspace.views.lists import columns_kept
+
+
+@dataclass(frozen=True, slots=True)
+class ViewLink:
+    pk: int
+    name: str
+    link: str
+    current: bool
+
+
+def asked_of(request: HttpRequest, place: str) -> Asked:
+    return read(request.GET, request.path, columns_kept(request, place))
+
+
+def list_context(request: HttpRequest, place: str, asked: Asked) -> dict[str, Any]:
+    links = [_link(view, asked) for view in views_of(viewer(request), place)]
+    current = next((link for link in links if link.current), None)
+    return {"place": place, "views": links, "current_view": current, "asked": asked}
+
+
+def _link(view: SavedView, asked: Asked) -> ViewLink:
+    query = {key: str(text) for key, text in view.query.items()}
+    return ViewLink(view.pk, view.name, f"{asked.path}?{urlencode(query)}", current=query == dict(asked.given))
