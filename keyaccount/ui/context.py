@@ -173,6 +173,7 @@ def script_words() -> dict[str, str]:
         "restored": gettext("Restored what you had typed before the page was left."),
         "discard": gettext("Discard it"),
         "copied": gettext("Link copied"),
+        "copiedText": gettext("Copied"),
         "moved": gettext("Moved to %(place)s"),
         "moveBack": gettext("Put back: the move was not saved."),
         "passkey": gettext("No passkey was used. Nothing has changed; try again or choose another way."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 Number = Decimal | int
@@ -129,6 +129,11 @@ def day(value: date | None, lang: str, today: date | None = None) -> str:
         return f"{value:%Y-%m-%d}" if other_year else f"{value:%m-%d}"
     short = f"{value.day} {ENGLISH_MONTHS[value.month - 1]}"
     return f"{short} {value.year}" if other_year else short
+
+
+def moment(value: datetime | None, lang: str) -> str:
+    """2026-11-24 09:05 / 24 Nov 2026 09:05; the moment has been brought into the reader's zone before."""
+    return NOTHING if value is None else f"{day(value.date(), lang)} {value:%H:%M}"
 
 
 NAMED_PERIOD = re.compile(r"(?P<year>\d{4})(-Q(?P<quarter>[1-4])|-(?P<month>\d{2}))?")

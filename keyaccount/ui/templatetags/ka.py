@@ -6,7 +6,7 @@ Loaded in every template (settings: builtins). Everything here writes text; what
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
 from django import template

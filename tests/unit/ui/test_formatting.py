@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -159,3 +159,10 @@ def test_a_scaled_column_never_hides_an_amount(column: list[Decimal], lang: str)
     scale = formatting.scale_for(column, "CNY", lang)
     written = [scale.write(value) for value in column if value]
     assert all(set(text) - set("−0.,") for text in written)
+
+
+def test_moment() -> None:
+    at = datetime(2026, 11, 4, 9, 5)  # noqa: DTZ001 (already in the reader's zone)
+    assert formatting.moment(at, "en") == "4 Nov 2026 09:05"
+    assert formatting.moment(at, "zh-hans") == "2026-11-04 09:05"
+    assert formatting.moment(None, "en") == "–"

@@ -1,10 +1,15 @@
-"""Users and teams: only an administrator adds and changes them, and the last administrator stays one."""
+"""Users: only an administrator adds and changes them, and the last administrator stays one.
+
+A person's deals know their team, so whoever moves a person to another team calls `pipeline.services.people.move_person`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from axes.utils import reset as lift_locks
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -12,16 +17,35 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.workspace.act import Act
-from keyaccount.apps.workspace.models import AuditAction, Team, User
-from keyaccount.apps.workspace.services import access, audit
+from keyaccount.apps.workspace.models import AuditAction, User
+from keyaccount.apps.workspace.services import access, audit, revising
+from keyaccount.apps.workspace.services.teams import add_team, change_team
 from keyaccount.kernel.errors import Fact, Invalid, NotFound
 
+__all__ = [
+    "USER_FIELDS",
+    "LastAdministrator",
+    "MayNotSignIn",
+    "add_team",
+    "add_user",
+    "change_team",
+    "change_user",
+    "forget_second_step",
+    "invite",
+    "lift_lock",
+    "refuse_without_administrator",
+    "set_password",
+]
+
 USER_FIELDS = ("name", "name_latin", "email", "role", "team", "language", "is_active")
-TEAM_FIELDS = ("name", "parent", "region")
 
 
 class LastAdministrator(Fact):
     message = _("“%(name)s” is the last administrator who can sign in. Make someone else administrator first.")
+
+
+class MayNotSignIn(Fact):
+    message = _("“%(name)s” may not sign in. Allow that first, then make the link.")
 
 
 @transaction.atomic
@@ -37,18 +61,18 @@ def add_user(*, username: str, values: Mapping[str, Any], password: str | None, 
 
 
 @transaction.atomic
-def change_user(*, user_id: int, values: Mapping[str, Any], act: Act) -> User:
+def change_user(*, user_id: int, values: Mapping[str, Any], act: Act, seen: int | None = None) -> User:
+    """Change the given fields. `seen`: what the writer read (see `revising`)."""
     access.administrator(act)
     user = _locked_user(user_id)
     was_administrator = _administers(user)
-    changes = _changes(user, values)
+    changes = revising.assign(user, values, seen)
     if not changes:
         return user
     _check(user)
-    user.save(update_fields=list(changes))
-    if was_administrator and not _administers(user):
-        _refuse_if_last(user)
-    audit.record(act, user, AuditAction.CHANGED, changes)
+    revising.write(user, changes, act)
+    if was_administrator:
+        refuse_without_administrator(user.display_name)
     return user
 
 
@@ -65,55 +89,41 @@ def set_password(*, user_id: int, password: str, act: Act) -> User:
 
 
 @transaction.atomic
-def add_team(*, name: str, parent: Team | None = None, region: str = "", act: Act) -> Team:
+def invite(*, user_id: int, act: Act) -> User:
+    """Note that a link was handed out with which the person sets a password; the edge makes the link."""
     access.administrator(act)
-    team = Team(name=name.strip(), parent=parent, region=region)
-    _check(team)
-    team.save(force_insert=True)
-    team.path = _path(team)
-    team.save(update_fields=["path"])
-    audit.record(act, team, AuditAction.CREATED)
-    return team
+    user = _locked_user(user_id)
+    if not user.is_active:
+        raise MayNotSignIn(name=user.display_name)
+    audit.record(act, user, AuditAction.CHANGED, {"password_link": (None, None)})
+    return user
 
 
 @transaction.atomic
-def change_team(*, team_id: int, values: Mapping[str, Any], act: Act) -> Team:
-    """Rename a team or hang it elsewhere in the tree, with all teams below it."""
+def forget_second_step(*, user_id: int, act: Act) -> User:
+    """For someone who lost their phone: authenticator app, passkeys and recovery codes go, the password stays."""
     access.administrator(act)
-    team = Team.objects.select_for_update(of=("self",)).filter(pk=team_id).first()
-    if team is None:
-        raise NotFound
-    changes = _changes(team, values)
-    if not changes:
-        return team
-    if team.parent is not None and team.parent.path.startswith(team.path):
-        raise Invalid(fields={"parent": str(_("A team cannot be part of itself or of a team below it."))})
-    _check(team)
-    team.save(update_fields=list(changes))
-    _move(team)
-    audit.record(act, team, AuditAction.CHANGED, changes)
-    return team
+    user = _locked_user(user_id)
+    gone, _kinds = Authenticator.objects.filter(user=user).delete()
+    if gone:
+        audit.record(act, user, AuditAction.CHANGED, {"second_step": (None, None)})
+    return user
 
 
-def _path(team: Team) -> str:
-    return f"{team.parent.path if team.parent else '/'}{team.pk}/"
+@transaction.atomic
+def lift_lock(*, user_id: int, act: Act) -> User:
+    """Let someone try again at once who has typed too many wrong passwords."""
+    access.administrator(act)
+    user = _locked_user(user_id)
+    if lift_locks(username=user.username):
+        audit.record(act, user, AuditAction.CHANGED, {"sign_in_lock": (None, None)})
+    return user
 
 
-def _move(team: Team) -> None:
-    """Write the new path of the team and of all below it."""
-    before, after = team.path, _path(team)
-    for below in Team.objects.filter(path__startswith=before):
-        below.path = after + below.path.removeprefix(before)
-        below.save(update_fields=["path"])
-
-
-def _changes(record: User | Team, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """Set the values that differ; {field: (from, to)}."""
-    changes = {name: (getattr(record, name), value) for name, value in values.items()}
-    changes = {name: (before, after) for name, (before, after) in changes.items() if before != after}
-    for name, (_before, after) in changes.items():
-        setattr(record, name, after)
-    return changes
+def refuse_without_administrator(name: str) -> None:
+    """Raise when nobody is left who may sign in and administer."""
+    if not User.objects.people().filter(is_active=True, role__may_administer=True).exists():
+        raise LastAdministrator(name=name)
 
 
 def _locked_user(user_id: int) -> User:
@@ -128,11 +138,6 @@ def _administers(user: User) -> bool:
     return user.is_active and user.role.may_administer
 
 
-def _refuse_if_last(user: User) -> None:
-    if not User.objects.people().filter(is_active=True, role__may_administer=True).exists():
-        raise LastAdministrator(name=user.display_name)
-
-
 def _hashed(password: str | None, user: User) -> str:
     if password is not None:
         try:
@@ -142,9 +147,5 @@ def _hashed(password: str | None, user: User) -> str:
     return make_password(password)
 
 
-def _check(record: User | Team) -> None:
-    """Raise Invalid with what to do per field."""
-    try:
-        record.full_clean(exclude=["joined_at", "password", "path"])
-    except ValidationError as error:
-        raise Invalid(fields={name: " ".join(texts) for name, texts in error.message_dict.items()}) from error
+def _check(user: User) -> None:
+    revising.check(user, exclude=["password"])

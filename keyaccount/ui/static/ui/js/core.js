@@ -67,5 +67,15 @@
     navigator.clipboard?.writeText(text).then(() => { toast(word("copied"), { seconds: 3 }); });
   });
 
+  /* <button data-copy-text="#secret">: what a field shows; without a clipboard (plain HTTP) it is at least selected. */
+  document.addEventListener("click", event => {
+    const button = event.target.closest("[data-copy-text]");
+    const field = button && document.querySelector(button.dataset.copyText);
+    if (!field) return;
+    field.focus();
+    field.select();
+    navigator.clipboard?.writeText(field.value).then(() => { toast(word("copiedText"), { seconds: 3 }); });
+  });
+
   window.KA = { word, all, each, load, element, say, toast };
 })();
