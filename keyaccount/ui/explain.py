@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,7 +10,7 @@ from django.utils.translation import gettext
 
 from keyaccount.figures import Column, Figure, Rows, ScopeKind, Unit
 from keyaccount.ui import formatting
-from keyaccount.ui.formatting import Number, Scale
+from keyaccount.ui.formatting import Scale
 from keyaccount.ui.writing import exact_text, figure_text, language, value_text
 
 SHOWN = 20
@@ -51,9 +50,9 @@ class RowTable:
 
 
 def context(
-    figure: Figure, *, list_url: str = "", history: Sequence[Number | None] = (), compared_with: Figure | None = None
+    figure: Figure, *, list_url: str = "", history_url: str = "", compared_with: Figure | None = None
 ) -> dict[str, Any]:
-    """Everything `ui/explain.html` draws. list_url: the same rows on their list page; history: values, oldest first."""
+    """Everything `ui/explain.html` draws. list_url: the same rows as a list; history_url: its past, drawn later."""
     return {
         "fig": figure,
         "text": figure_text(figure),
@@ -62,7 +61,7 @@ def context(
         "inputs": [_input_line(item, figure.currency or "") for item in figure.inputs],
         "borders": borders_of(figure),
         "table": table_of(figure),
-        "history": [value for value in history if value is not None],
+        "history_url": history_url,
         "list_url": list_url,
     }
 

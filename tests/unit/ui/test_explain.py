@@ -146,7 +146,7 @@ def test_nothing_is_compared_with_nothing() -> None:
 
 
 def test_the_drawer_as_a_whole() -> None:
-    html = drawn(COVERAGE, list_url="/pipeline/table?x=1", history=[D(1), None, D(2)])
+    html = drawn(COVERAGE, list_url="/pipeline/table?x=1", history_url="/figures/c/history")
     assert 'id="drawer-title"' in html
     assert ">51.48%</div>" in html
     assert "No target is set." in html
@@ -154,7 +154,7 @@ def test_the_drawer_as_a_whole() -> None:
     assert 'data-explain-url="/figures/pipeline.weighted?' in html  # an input is a figure itself
     assert ">¥1,392,000.00</button>" in html
     assert 'href="/pipeline/table?x=1"' in html
-    assert 'class="spark"' in html
+    assert 'hx-get="/figures/c/history"' in html  # its past is drawn after the drawer stands
     assert 'data-explain-date value="2026-11-19"' in html
 
 

@@ -22,7 +22,7 @@ def _closed_rows(question: Question, workspace: Workspace, *statuses: StateStatu
         closed_states(question, workspace, *statuses),
         question,
         outside=lambda: notes.outside_view(question, workspace, *statuses),
-        closed=True,
+        status="won" if statuses == (StateStatus.WON,) else "closed",
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from keyaccount.apps.pipeline.models import OffFunnelOrder, OpportunityState
 from keyaccount.apps.pipeline.models.orders import OrderQuerySet
 from keyaccount.apps.pipeline.models.states import StateQuerySet
+from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
 from keyaccount.figures import Column, Question, Rows, Unit
 
 DEAL_COLUMNS = (
@@ -41,28 +42,31 @@ def deal_rows(
     adds_up: str | None = None,
     sum_of_rows: Decimal | int | None = None,
     outside: Callable[[], int] = lambda: 0,
-    closed: bool = False,
+    status: str = "",
 ) -> Rows:
-    """Rows of states, largest amount first; `states` is asked only when the rows are."""
+    """Rows of states, largest amount first; `states` is asked only when the rows are. status: won, lost or closed."""
     named = states.select_related("opportunity", "account", "stage", "owner").order_by("-amount", "-opportunity_id")
-    show = _closed if closed else _open
+    show = _closed if status else _open
     return Rows(
-        columns=CLOSED_COLUMNS if closed else DEAL_COLUMNS,
+        columns=CLOSED_COLUMNS if status else DEAL_COLUMNS,
         fetch=lambda limit: [show(state) for state in named[:limit]],
         total=lambda: states.order_by().count(),
         outside=outside,
         adds_up=adds_up,
         sum_of_rows=sum_of_rows,
-        list_query=list_query(question),
+        list_query=list_query(question, status=status),
     )
 
 
-def list_query(question: Question) -> dict[str, str]:
-    query = dict(question.filters)
-    if question.scope.id is not None:
-        query[{"user": "owner"}.get(question.scope.kind, str(question.scope.kind))] = str(question.scope.id)
+def list_query(question: Question, *, status: str = "") -> dict[str, str]:
+    """The link's keys that show the same deals on the list page."""
+    query = {"scope": question.scope.token, **question.filters}
     if question.period is not None:
-        query |= {"closes_from": question.period.start.isoformat(), "closes_to": question.period.end.isoformat()}
+        query["period"] = question.period.label(load_workspace().fiscal_year_start)
+    if not question.is_live:
+        query["as_of"] = question.as_of.isoformat()
+    if status:
+        query["status"] = status
     return query
 
 

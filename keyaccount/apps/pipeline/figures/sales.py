@@ -37,7 +37,7 @@ def closed(question: Question) -> Answer:
             adds_up="amount",
             sum_of_rows=won.amount,
             outside=lambda: notes.outside_view(question, workspace, StateStatus.WON),
-            closed=True,
+            status="won",
         ),
         notes=notes.unconvertible(won.unconvertible + small.unconvertible),
         currency=workspace.base_currency,
