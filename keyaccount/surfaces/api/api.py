@@ -10,6 +10,7 @@ from keyaccount.surfaces.api.once import once
 from keyaccount.surfaces.api.reading import ExactParser
 from keyaccount.surfaces.api.resources import (
     accounts,
+    bulk,
     contacts,
     figures,
     jobs,
@@ -26,6 +27,7 @@ from keyaccount.surfaces.api.throttle import CallerThrottle
 
 ROUTERS: tuple[tuple[str, Router], ...] = (
     ("", me.router),
+    ("", bulk.router),  # before the records: `bulk` is no id
     ("accounts", accounts.router),
     ("contacts", contacts.router),
     ("opportunities", opportunities.router),

@@ -49,8 +49,11 @@ class Finder:
 
     def one(self, kind: Kind, reference: Reference, field: str) -> Any:
         """The record; Invalid at the field when there is none, or more than one."""
-        self.learn(kind, [reference])
-        found = self._known[kind, reference]
+        found = self._known.get((kind, reference))
+        if not found:  # looked for again, since an earlier item of the same request may have made it
+            self._known.pop((kind, reference), None)
+            self.learn(kind, [reference])
+            found = self._known[kind, reference]
         if not found:
             raise Invalid(fields={field: _("There is no such record, or it lies outside what you may see.")})
         if len(found) > 1:
@@ -67,7 +70,7 @@ class Finder:
     def values(self, given: Mapping[str, Any], relations: Relations) -> dict[str, Any]:
         """What an input gives, with records in the place of references."""
         return {
-            name: self.one(relations[name], value, name) if isinstance(value, Reference) else value
+            name: self.one(relations[name], value, name) if name in relations and value is not None else value
             for name, value in given.items()
         }
 

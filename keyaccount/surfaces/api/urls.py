@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
-from keyaccount.surfaces.api import problems
+from keyaccount.surfaces.api import docs, openapi, problems
 from keyaccount.surfaces.api.api import api
-from keyaccount.surfaces.api.door import behind_door
+from keyaccount.surfaces.api.door import behind_door, door
 
 app_name = "api"
 
@@ -16,11 +18,10 @@ def missing(request: HttpRequest) -> HttpResponse:
     return problems.missing()
 
 
-missing.csrf_exempt = True  # type: ignore[attr-defined]  # there is nothing to protect, and the answer must be readable
-
 operations = [pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern) and pattern.name != "api-root"]
 urlpatterns = [
-    path("docs", missing, name="docs"),
+    path("openapi.json", door(csrf_exempt(require_safe(openapi.document))), name="openapi"),
+    path("docs", require_safe(docs.page), name="docs"),
     *(behind_door(pattern) for pattern in operations),
-    re_path("", missing),
+    re_path("", door(csrf_exempt(missing)), name="missing"),
 ]

@@ -1,0 +1,49 @@
+"""The stable codes of problem documents and what they mean, for the handbook page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    code: str
+    status: int
+    about: str
+
+
+CODES = (
+    Code("unreadable", 400, "The body is not JSON, or not a form where a file is expected."),
+    Code("not_authenticated", 401, "No access token or session, or one that is not valid any more."),
+    Code("not_allowed", 403, "You may see the record but not do this to it."),
+    Code("token_may_not_write", 403, "The access token may only read."),
+    Code("csrf_token_missing", 403, "A write by session needs the header X-CSRFToken."),
+    Code("session_needed", 403, "Only someone who signed in may do this."),
+    Code("field_not_shown", 403, "Your role does not see a field that was asked for, filtered by or written."),
+    Code("not_found", 404, "There is no such record or address, or you may not see it: the two are not told apart."),
+    Code("method_not_allowed", 405, "The address does not answer this method; Allow lists those it does."),
+    Code("conflict", 409, "Someone else changed the same fields; 412 where If-Match was sent. `clashes` lists them."),
+    Code("deal_already_closed", 409, "The opportunity is won or lost; open it again first."),
+    Code("deal_not_closed", 409, "The opportunity is open already."),
+    Code("job_is_over", 409, "The job has ended; there is nothing to cancel."),
+    Code("job_not_over", 409, "The job has not ended yet."),
+    Code("still_at_work", 409, "A request with this Idempotency-Key is at work."),
+    Code("written_meanwhile", 409, "Another record with the same unique value was written at the same moment."),
+    Code("too_big", 413, "The body is too big."),
+    Code("invalid", 422, "Parts of the request cannot be accepted; `errors` lists them."),
+    Code("no_such_parameter", 422, "The address knows no such parameter."),
+    Code("no_such_field", 422, "`fields` names one that there is not."),
+    Code("no_such_order", 422, "`sort` names something the list cannot be ordered by."),
+    Code("cursor_unreadable", 422, "`after` is not a place in this list, or belongs to another order."),
+    Code("match_unreadable", 422, "If-Match is not an ETag of ours."),
+    Code("key_unreadable", 422, "The Idempotency-Key is too long or has characters that are not visible ASCII."),
+    Code("key_used_otherwise", 422, "The Idempotency-Key was used for another request."),
+    Code("no_key_here", 422, "The operation takes no Idempotency-Key."),
+    Code("end_mark_missing", 422, "Leaving this stage forwards needs `evidence`: what shows that it is over."),
+    Code("order_belongs_in_funnel", 422, "The order is not below the off-funnel threshold."),
+    Code("not_narrowed_by", 422, "The figure cannot be narrowed by this filter."),
+    Code("items_rejected", 422, "Of a bulk that was to be taken whole, items were rejected; `results` lists them."),
+    Code("too_many_requests", 429, "The limit of requests is reached; Retry-After says how long to wait."),
+    Code("fault", 500, "Something went wrong on our side; `reference` finds it in the log."),
+    Code("busy", 503, "The database is busy; send the request again."),
+)
