@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from keyaccount.apps.workspace.queries.people import active_people, people_called, people_to_own
+from keyaccount.apps.workspace.queries.choosing import active_people, people_called, people_to_own
 from keyaccount.apps.workspace.views.edge import page, viewer
 
 SHOWN = 12
