@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from keyaccount.apps.pipeline.figures import notes
 from keyaccount.apps.pipeline.figures.rows import deal_rows
 from keyaccount.apps.pipeline.models import StateStatus
-from keyaccount.apps.pipeline.queries.sales import cycle_histogram, outcomes
+from keyaccount.apps.pipeline.queries.sales import closed_as, cycle_histogram, outcomes
 from keyaccount.apps.pipeline.queries.states import closed_states
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
@@ -24,6 +24,34 @@ def _closed_rows(question: Question, workspace: Workspace, *statuses: StateStatu
         outside=lambda: notes.outside_view(question, workspace, *statuses),
         status="won" if statuses == (StateStatus.WON,) else "closed",
     )
+
+
+def _amount(question: Question, outcome: StateStatus) -> Answer:
+    workspace = load_workspace()
+    found = closed_as(question, workspace, outcome)
+    return Answer(
+        value=found.amount,
+        worked=f"{found.count} → {plain(found.amount)}",
+        rows=deal_rows(
+            closed_states(question, workspace, outcome),
+            question,
+            adds_up="amount",
+            sum_of_rows=found.amount,
+            outside=lambda: notes.outside_view(question, workspace, outcome),
+            status=str(outcome),
+        ),
+        notes=notes.unconvertible(found.unconvertible),
+        currency=workspace.base_currency,
+        fiscal_start=workspace.fiscal_year_start,
+    )
+
+
+def won(question: Question) -> Answer:
+    return _amount(question, StateStatus.WON)
+
+
+def lost(question: Question) -> Answer:
+    return _amount(question, StateStatus.LOST)
 
 
 def win_rate(question: Question) -> Answer:
@@ -57,6 +85,28 @@ def cycle_days(question: Question) -> Answer:
     )
 
 
+register(
+    Definition(
+        key="pipeline.won",
+        title=_("Won in the funnel"),
+        meaning=_("What the deals that were won are worth, each at the exchange rate of its closing day."),
+        words=_("sum of the amounts of deals won"),
+        symbols="F = Σ a",
+        unit=Unit.MONEY,
+        compute=won,
+    )
+)
+register(
+    Definition(
+        key="pipeline.lost",
+        title=_("Lost"),
+        meaning=_("What the deals that were lost would have been worth, each at the exchange rate of its closing day."),
+        words=_("sum of the amounts of deals lost"),
+        symbols="Σ a",
+        unit=Unit.MONEY,
+        compute=lost,
+    )
+)
 register(
     Definition(
         key="pipeline.win_rate",

@@ -21,6 +21,7 @@ from keyaccount.figures.registry import plain
 def closed(question: Question) -> Answer:
     workspace = load_workspace()
     won = won_in(question, workspace)
+    in_funnel = compute("pipeline.won", question)
     off_funnel = compute("pipeline.off_funnel", question)
     small = ordered_in(question)
     value = won.amount + small.amount
@@ -28,7 +29,7 @@ def closed(question: Question) -> Answer:
         value=value,
         worked=f"{plain(won.amount)} + {plain(small.amount)} = {plain(value)}",
         inputs=(
-            Input("F", _("Won in the funnel"), won.amount, Unit.MONEY),
+            Input("F", in_funnel.title, in_funnel.value, Unit.MONEY, in_funnel),
             Input("O", off_funnel.title, off_funnel.value, Unit.MONEY, off_funnel),
         ),
         rows=deal_rows(
@@ -149,7 +150,7 @@ register(
         symbols="C = F + O",
         unit=Unit.MONEY,
         compute=closed,
-        inputs=("pipeline.off_funnel",),
+        inputs=("pipeline.won", "pipeline.off_funnel"),
     )
 )
 register(

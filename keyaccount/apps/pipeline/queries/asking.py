@@ -1,13 +1,13 @@
 """What a pipeline page, list or export is asked for, as its address says it: whose deals, which, as of which day.
 
-The keys are those of a figure's list link, so a figure opens the list of exactly its rows. An address that narrows
+The keys are those of a figure's list link, so a figure opens the list of exactly its rows. An address that says
 nothing gets the reader's usual view: their team (or their own deals) in the default pipeline.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from urllib.parse import urlencode
@@ -26,6 +26,7 @@ from keyaccount.kernel.period import Period
 WHOSE = ("owner", "team", "account")  # the narrowest first: it becomes the scope of the figures
 NARROWING = ("stage", "undated", "amount_from", "amount_to", "currency", "source", "selling_mode", "q")
 KEYS = ("pipeline", *WHOSE, "period", *NARROWING, "status", "as_of")
+OF_VIEW = ("sort", "columns", "since", "at")  # how the page shows them: kept in links, narrow nothing
 ALL = "all"
 OPEN, WON, LOST, CLOSED, ARCHIVED = STATUSES = ("open", "won", "lost", "closed", "archived")
 
@@ -47,6 +48,14 @@ class Asked:
     def is_live(self) -> bool:
         return self.question.is_live
 
+    def in_pipeline(self) -> Asked:
+        """The same in one pipeline: the default one when all are asked for, as a board has one row of stages."""
+        if self.given["pipeline"] != ALL:
+            return self
+        pipeline = default_pipeline()
+        given = MappingProxyType({**self.given, "pipeline": pipeline})
+        return replace(self, given=given, question=self.question.narrowed(pipeline=pipeline))
+
     @property
     def stages(self) -> list[Stage]:
         """The stages of the pipeline asked for, or of every pipeline."""
@@ -56,17 +65,22 @@ class Asked:
 
     def link(self, **changed: str) -> str:
         """The query string of these filters with some changed; an empty text takes one away."""
+        return urlencode(self.parts(**changed))
+
+    def parts(self, **changed: str) -> dict[str, str]:
         kept = {key: text for key, text in {**self.given, **changed}.items() if text}
         if not any(kept.get(key) for key in WHOSE):
             kept["scope"] = str(ScopeKind.COMPANY)
-        return urlencode(kept)
+        return kept
 
 
 def read(asked: Mapping[str, str], *, viewer: User, today: date) -> Asked:
     """Raises Invalid or NotFound for what cannot be understood or seen."""
     workspace = load_workspace()
-    given = _given(asked) or _usual(viewer)
-    given.setdefault("pipeline", default_pipeline())
+    given = _given(asked)
+    if not given.keys() - set(OF_VIEW):
+        given |= {"pipeline": default_pipeline(), **_usual(viewer)}
+    given.setdefault("pipeline", ALL)
     scope, names = _scope(given, viewer)
     as_of = _day(given.get("as_of", "")) or today
     if as_of >= today:
@@ -89,7 +103,7 @@ def default_pipeline() -> str:
 
 
 def _given(asked: Mapping[str, str]) -> dict[str, str]:
-    given = {key: text for key in (*KEYS, "scope") if (text := asked.get(key, "").strip())}
+    given = {key: text for key in (*KEYS, *OF_VIEW, "scope") if (text := asked.get(key, "").strip())}
     kind, _colon, number = given.get("scope", "").partition(":#")
     if key := {"team": "team", "user": "owner", "account": "account"}.get(kind):
         given.setdefault(key, number)

@@ -58,6 +58,25 @@ class Deal(NamedTuple):
 SHARED = ("account_id", "account__short_name", "account__name", "stage_id", "status", "amount", "currency")
 SHARED_AFTER = ("win_rate", "expected_close", "opened_on", "closed_on", "owner_id", "owner__name", "owner__name_latin")
 OF_RECORD = ("source", "rivals", "selling_mode")
+
+
+class Face(NamedTuple):
+    """What a card on the board shows of a deal."""
+
+    id: int
+    version: int
+    name: str
+    account_short: str | None
+    account_name: str | None
+    amount: Decimal | None
+    currency: str
+    owner_name: str
+    owner_latin: str
+    stage_since: date | None = None
+    next_step: str = ""
+    next_step_on: date | None = None
+
+
 OF_NOW = ("stage_since", "next_step", "next_step_on", "updated_at")
 RECORD = "opportunity__"
 LIVE: tuple[str, ...] = ("id", "version", "name", *SHARED, *SHARED_AFTER, "team__name", *OF_RECORD, *OF_NOW)
@@ -70,6 +89,10 @@ PAST: tuple[str, ...] = (
     "team__name",
     *(f"{RECORD}{name}" for name in OF_RECORD),
 )
+
+ON_CARD = ("account__short_name", "account__name", "amount", "currency", "owner__name", "owner__name_latin")
+CARD_NOW: tuple[str, ...] = ("id", "version", "name", *ON_CARD, "stage_since", "next_step", "next_step_on")
+CARD_PAST: tuple[str, ...] = ("opportunity_id", f"{RECORD}version", f"{RECORD}name", *ON_CARD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,9 +31,13 @@ class Closed:
     unconvertible: int
 
 
-@memo.once
 def won_in(question: Question, workspace: Workspace) -> Closed:
-    return _closed(closed_states(question, workspace, StateStatus.WON).order_by())
+    return closed_as(question, workspace, StateStatus.WON)
+
+
+@memo.once
+def closed_as(question: Question, workspace: Workspace, outcome: StateStatus) -> Closed:
+    return _closed(closed_states(question, workspace, outcome).order_by())
 
 
 @dataclass(frozen=True, slots=True)
