@@ -102,7 +102,7 @@ def _operation(path: str, method: str, described: Json) -> Operation:
         method=method.upper(),
         path=path,
         summary=described["summary"],
-        about=described.get("description", ""),
+        about=_prose(described.get("description", "")),
         parameters=[_parameter(given) for given in described["parameters"]],
         body=_kind(next(iter(body.values()))["schema"]) if body else None,
         answers=[Answer(str(status), answer["description"], _answered(answer)) for status, answer in good.items()],
@@ -117,8 +117,13 @@ def _answered(answer: Json) -> Kind | None:
 
 
 def _parameter(given: Json) -> Line:
-    about = given.get("description", "") + _default(given["schema"])
+    about = _prose(given.get("description", "")) + _default(given["schema"])
     return Line(given["name"], _kind(given["schema"]), given["required"], about, given["in"])
+
+
+def _prose(markdown: str) -> str:
+    """Names in quotation marks, where the OpenAPI document has Markdown."""
+    return re.sub(r"`([^`]+)`", r"“\1”", markdown)
 
 
 def _default(schema: Json) -> str:
@@ -128,11 +133,11 @@ def _default(schema: Json) -> str:
 def _schema(name: str, written: Json) -> Schema:
     required = set(written.get("required", ()))
     fields = [
-        Line(field, _kind(part), field in required, part.get("description", "") + _default(part))
+        Line(field, _kind(part), field in required, _prose(part.get("description", "")) + _default(part))
         for field, part in written.get("properties", {}).items()
     ]
     values = ", ".join(str(value) for value in written.get("enum", ()))
-    return Schema(name, written.get("description", ""), fields, values)
+    return Schema(name, _prose(written.get("description", "")), fields, values)
 
 
 def _kind(schema: Json) -> Kind:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from keyaccount.surfaces.api.api import api
 from keyaccount.surfaces.api.operations import operations
@@ -39,6 +40,10 @@ PROBLEMS = {
 }
 ALWAYS = (401, 422, 429, 500, 503)
 TEXT = {"type": "string"}
+GENERIC_NAMES = (
+    (re.compile(r"\bPage_(\w+?)Out_(?!\w)"), r"\1Page"),
+    (re.compile(r"\bBulk_(\w+?)Item_(?!\w)"), r"\1Bulk"),
+)
 HEADERS: dict[str, Json] = {
     "If-Match": {
         "in": "header",
@@ -79,7 +84,16 @@ def openapi() -> Json:
     views = {(operation.path, operation.method.lower()): operation.view for operation in operations()}
     for path, method, described in described_operations(found):
         _complete(described, method, views[path.removeprefix(BASE), method])
-    return found
+    return _named_for_people(found)
+
+
+def _named_for_people(found: Json) -> Json:
+    """`AccountPage` for what pydantic calls `Page_AccountOut_`; and the document as JSON has it, with text keys."""
+    text = to_json(found).decode()
+    for pattern, name in GENERIC_NAMES:
+        text = pattern.sub(name, text)
+    named: Json = from_json(text)
+    return named
 
 
 def described_operations(found: Json) -> Iterator[tuple[str, str, Json]]:
