@@ -100,8 +100,27 @@ def _answered(key: str, question: Question) -> Figure:
     )
 
 
+def stated(key: str, question: Question, value: Value, *, currency: str | None = None, fiscal_start: int = 1) -> Figure:
+    """A figure whose value a list has computed with many others in one query; who opens it has it computed alone."""
+    asked = definition(key)
+    return Figure(
+        key=asked.key,
+        title=asked.title,
+        meaning=asked.meaning,
+        unit=asked.unit,
+        value=value,
+        currency=currency,
+        question=question,
+        formula=Formula(words=asked.words, symbols=asked.symbols),
+        fiscal_start=fiscal_start,
+    )
+
+
 def as_json(figure: Figure, row_limit: int = 1000) -> dict[str, Any]:
-    """The figure as every machine surface gives it; numbers stay Decimal for the encoder to write exactly."""
+    """The figure as every machine surface gives it; numbers stay Decimal for the encoder to write exactly.
+
+    A row_limit of 0 leaves the rows uncounted too: they cost more than the figure itself.
+    """
     question = figure.question
     return {
         "key": figure.key,
@@ -120,9 +139,9 @@ def as_json(figure: Figure, row_limit: int = 1000) -> dict[str, Any]:
             "worked": figure.formula.worked,
         },
         "inputs": [_input_json(item) for item in figure.inputs],
-        "rows": figure.rows.fetch(row_limit),
-        "rows_total": figure.rows.total(),
-        "rows_outside_view": figure.rows.outside(),
+        "rows": figure.rows.fetch(row_limit) if row_limit else [],
+        "rows_total": figure.rows.total() if row_limit else None,
+        "rows_outside_view": figure.rows.outside() if row_limit else None,
         "notes": [{"code": note.code, "text": str(note.text), "count": note.count} for note in figure.notes],
     }
 
