@@ -65,7 +65,7 @@ class FigureOut(Out):
     formula: FormulaOut
     inputs: list[InputOut]
     rows: list[dict[str, Any]] = Field(description="The records behind it; they sum to the figure.")
-    rows_total: int
+    rows_total: int | None
     rows_outside_view: int = Field(description="How many of its scope the caller may not see.")
     notes: list[NoteOut]
 
