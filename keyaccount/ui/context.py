@@ -38,6 +38,7 @@ STYLES = (
     "error",
     "auth",
     "charts",
+    "settings",
     "phone",
     "print",
 )
@@ -105,7 +106,9 @@ class PageContext:
 
     @cached_property
     def nav(self) -> list[Link]:
-        return navigation.links(self.request)
+        """Nothing for who is not signed in: the places ask who they are."""
+        user = getattr(self.request, "user", None)
+        return [] if user is not None and not user.is_authenticated else navigation.links(self.request)
 
     @property
     def bar(self) -> list[Link]:

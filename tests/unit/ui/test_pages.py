@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
+from keyaccount.ui.context import PageContext
 from keyaccount.ui.language import LanguageMiddleware
 
 PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "ui/locked_out.html", "ui/base.html", "ui/bare.html"]
@@ -31,6 +33,10 @@ def test_page_stands_for_someone_not_signed_in(template: str, request_: Any) -> 
     assert 'href="#main"' in html
     assert 'id="main"' in html
     assert html.count("<main") == 1
+
+
+def test_who_is_not_signed_in_has_no_places(request_: Any) -> None:
+    assert PageContext(request_).nav == []
 
 
 def test_the_page_of_a_failure_needs_no_context() -> None:
@@ -100,7 +106,7 @@ def test_a_wrong_password_is_said_in_the_form(client: Client) -> None:
     ["/account/2fa/", "/account/password/change/", "/account/email/", "/account/logout/"],
 )
 def test_security_pages_wear_our_look(client: Client, people: Any, address: str) -> None:
-    client.force_login(people.lin, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(people.lin, backend=settings.AUTHENTICATION_BACKENDS[-1])
     answer = client.get(address)
     html = answer.content.decode()
     assert answer.status_code == 200
