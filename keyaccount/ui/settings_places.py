@@ -1,4 +1,4 @@
-"""The lines of the settings page. Each domain and surface adds its own from AppConfig.ready(); this floor draws them."""
+"""The lines of the settings page. Each domain and surface adds its own from AppConfig.ready()."""
 
 from __future__ import annotations
 

@@ -146,6 +146,12 @@ def day(value: date | None, today: date | None = None) -> str:
 
 
 @register.filter
+def moment(value: datetime | None, zone: tzinfo) -> str:
+    """{{ entry.at|moment:zone }}: day and time in the workspace's zone."""
+    return formatting.moment(value and value.astimezone(zone), language())
+
+
+@register.filter
 def days(value: Number | None) -> str:
     return day_count(value)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django import forms
@@ -171,3 +172,9 @@ def test_a_cell_form_keeps_its_own_classes() -> None:
     form.fields["name"].widget.attrs["class"] = "num"
     html = draw("{% control field 'ka-input sm' %}", field=form["name"])
     assert 'class="num ka-input sm"' in html
+
+
+def test_moment_is_told_in_the_workspace_s_zone() -> None:
+    at = datetime(2026, 11, 18, 17, 5, tzinfo=UTC)
+    assert draw("{{ at|moment:zone }}", at=at, zone=ZoneInfo("Asia/Shanghai")) == "19 Nov 2026 01:05"
+    assert draw("{{ at|moment:zone }}", at=None, zone=ZoneInfo("Asia/Shanghai")) == "–"

@@ -17,6 +17,11 @@ def jobs_visible_to(user: User) -> QuerySet[Job]:
     return (Job.objects.all() if everyones else Job.objects.filter(owner=user)).select_related("owner")
 
 
+def ongoing_of(user: User) -> int:
+    """How many of one's own jobs wait or run."""
+    return Job.objects.filter(owner=user, status__in=(JobStatus.WAITING, JobStatus.RUNNING)).count()
+
+
 def job_visible_to(user: User, job_id: int) -> Job:
     job = jobs_visible_to(user).filter(pk=job_id).first()
     if job is None:

@@ -1,4 +1,4 @@
-"""The audit trail as people read it: narrowed, newest first, a page at a time; and what happened to one record since."""
+"""The audit trail as people read it: narrowed, newest first, a page at a time; and what was done to one record since."""
 
 from __future__ import annotations
 
@@ -79,4 +79,13 @@ def _between(since: date | None, until: date | None) -> models.Q:
         found &= models.Q(at__gte=clock.start_of(since, zone))
     if until:
         found &= models.Q(at__lt=clock.end_of(until, zone))
+    return found
+
+
+def entities_in_trail() -> list[str]:
+    """The kinds of records the trail speaks of, found one after the other along its index."""
+    found: list[str] = []
+    kinds = AuditEntry.objects.order_by("entity").values_list("entity", flat=True)
+    while (following := kinds.filter(entity__gt=found[-1] if found else "").first()) is not None:
+        found.append(following)
     return found

@@ -1,6 +1,6 @@
 """Users: only an administrator adds and changes them, and the last administrator stays one.
 
-A person's deals know their team, so whoever moves a person to another team calls `pipeline.services.people.move_person`.
+A person's deals know their team, so whoever moves a person to another one calls `pipeline.services.people.move_person`.
 """
 
 from __future__ import annotations

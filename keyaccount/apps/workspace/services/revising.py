@@ -71,7 +71,15 @@ def check(record: models.Model, exclude: Iterable[str] = ()) -> None:
 def _left_as_read(record: models.Model, name: str, value: Any, since: list[AuditEntry]) -> bool:
     """A form sends every field: one that stands as its writer read it is no change, whatever others made of it."""
     first = next((entry for entry in since if name in entry.changes), None)
-    return first is not None and first.changes[name][0] == audit.plain(value)
+    return first is not None and _restored(record, name, first.changes[name][0]) == value
+
+
+def _restored(record: models.Model, name: str, kept: Any) -> Any:
+    """A value of the trail as the field has it."""
+    field = record._meta.get_field(name)
+    if isinstance(field, models.ForeignKey):
+        return field.related_model._default_manager.filter(pk=kept["id"]).first() if kept else None
+    return None if kept is None else field.to_python(kept)  # type: ignore[union-attr]
 
 
 def _refuse_clashes(changes: Changes, since: list[AuditEntry]) -> None:

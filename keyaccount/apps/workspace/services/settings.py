@@ -33,7 +33,7 @@ def change_workspace(*, values: Mapping[str, Any], act: Act, seen: int | None = 
 
 
 def write_base_currency(code: str, act: Act) -> Workspace:
-    """Only the writing, inside the caller's transaction. All rates go: each says what a currency is worth in the old one."""
+    """Only the writing, inside the caller's transaction. All rates go: each tells a worth in the old currency."""
     access.administrator(act)
     workspace = locked_workspace()
     Currency.objects.filter(code=code, is_active=True).get()

@@ -1,0 +1,131 @@
+"""An entry of the audit trail in the reader's words: the record's kind, each field's name, each value as it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from keyaccount.apps.workspace.fields import AmountField, RateField
+from keyaccount.apps.workspace.models import AuditEntry, User
+from keyaccount.apps.workspace.visibility import hides
+from keyaccount.figures.figure import Text
+from keyaccount.ui import formatting
+
+WORDS: dict[str, Text] = {
+    "password": _("password"),
+    "password_link": _("link to set a password"),
+    "second_step": _("second step of sign-in"),
+    "sign_in_lock": _("lock after wrong passwords"),
+    "lines": _("products"),
+    "moved_to": _("open deals moved to"),
+    "order": _("order"),
+}
+SECRET = frozenset({"password", "password_link", "second_step", "sign_in_lock"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field that changed; before and after are empty where only the fact is told."""
+
+    label: str
+    before: str = ""
+    after: str = ""
+    told: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    entry: AuditEntry
+    kind: str
+    lines: list[Line]
+
+
+def told(entries: list[AuditEntry], reader: User) -> list[Told]:
+    return [Told(entry, kind_of(entry.entity), list(_lines(entry, reader))) for entry in entries]
+
+
+def kind_of(entity: str) -> str:
+    model = _model(entity)
+    return str(model._meta.verbose_name) if model else entity
+
+
+def value_of(record: models.Model | None, name: str, value: Any) -> str:
+    """A value as the reader knows it, be it fresh from a form or as the trail keeps it."""
+    return _written(_field(type(record) if record is not None else None, name), value)
+
+
+def _lines(entry: AuditEntry, reader: User) -> Iterator[Line]:
+    model = _model(entry.entity)
+    for name, (before, after) in entry.changes.items():
+        field = _field(model, name)
+        label = str(WORDS.get(name) or (field.verbose_name if field else name.replace("_", " ")))
+        if name in SECRET:
+            yield Line(label, told=False)
+        elif hides(reader, entry.entity, name):
+            yield Line(label, gettext("hidden"), gettext("hidden"))
+        else:
+            yield Line(label, _written(field, before), _written(field, after))
+
+
+def _written(field: models.Field[Any, Any] | None, value: Any) -> str:
+    if value is None or value in ("", []):
+        return formatting.NOTHING
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, dict):
+        return str(value.get("label", ""))
+    if isinstance(value, list | tuple):
+        return ", ".join(_written(None, one) for one in value)
+    return _typed(field, value)
+
+
+def _typed(field: models.Field[Any, Any] | None, value: Any) -> str:
+    choices = dict(field.flatchoices) if field is not None else {}
+    if value in choices:
+        return str(choices[value])
+    if isinstance(field, AmountField | RateField):
+        return _number(field, value)
+    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+        return _day(value)
+    return str(value)
+
+
+def _number(field: models.Field[Any, Any], value: Any) -> str:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+    return formatting.rate(number) if isinstance(field, RateField) else formatting.number(number, 2)
+
+
+def _day(value: Any) -> str:
+    if isinstance(value, datetime):
+        return str(value)
+    day = value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+    return formatting.day(day, get_language() or "en")
+
+
+def _model(entity: str) -> type[models.Model] | None:
+    try:
+        return apps.get_model(entity)
+    except (LookupError, ValueError):
+        return None
+
+
+def _field(model: type[models.Model] | None, name: str) -> models.Field[Any, Any] | None:
+    if model is None:
+        return None
+    try:
+        found = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+    return found if isinstance(found, models.Field) else None
