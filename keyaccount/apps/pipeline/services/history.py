@@ -73,7 +73,11 @@ def base_amount(opportunity: Opportunity, workspace: Workspace) -> Decimal | Non
     if opportunity.closed_on is None:
         return None
     rate = rate_at(opportunity.currency, opportunity.closed_on, workspace.base_currency)
-    return None if rate is None else ((opportunity.amount or Decimal(0)) * rate).quantize(CENT)
+    return converted(opportunity.amount, rate)
+
+
+def converted(amount: Decimal | None, rate: Decimal | None) -> Decimal | None:
+    return None if rate is None else ((amount or Decimal(0)) * rate).quantize(CENT)
 
 
 def _tracked(state: OpportunityState) -> tuple[object, ...]:

@@ -29,7 +29,7 @@ def entry(act: Act, record: models.Model, action: AuditAction, changes: Changes 
         object_id=record.pk,
         label=str(record)[:200],
         action=action,
-        changes={name: [_plain(before), _plain(after)] for name, (before, after) in (changes or {}).items()},
+        changes={name: [plain(before), plain(after)] for name, (before, after) in (changes or {}).items()},
         version=getattr(record, "version", 1),
         ref=act.ref,
     )
@@ -45,7 +45,7 @@ def record_many(entries: Iterable[AuditEntry]) -> None:
     AuditEntry.objects.bulk_create(entries, batch_size=1000)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A value as JSON can hold it and a reader can compare it."""
     if isinstance(value, models.Model):
         return {"id": value.pk, "label": str(value)}

@@ -1,0 +1,65 @@
+"""Writing contacts in bulk: what create_contact and update_contact do, for a batch. `Row.more`: the roles they play."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from keyaccount.apps.contacts.models import Contact, ContactRole
+from keyaccount.apps.workspace.searching import search_text
+from keyaccount.apps.workspace.services import bulk
+from keyaccount.apps.workspace.services.loading import (
+    Change,
+    Load,
+    Outcome,
+    Row,
+    Sorted,
+    Spec,
+    sort_out,
+    write_changed,
+    write_new,
+)
+
+
+def load_contacts(rows: Sequence[Row], load: Load) -> list[Outcome]:
+    spec = Spec(Contact, computed=_computed)
+    found = sort_out(spec, rows, load)
+    missing = _missing_roles(found)
+    found.also_change([item for item in found.same if item.pk in missing], load, spec)
+    write_new(spec, found, load)
+    write_changed(spec, found, load)
+    if load.write:
+        _add_roles(found, missing, load)
+    return found.outcomes
+
+
+def _computed(values: Mapping[str, Any]) -> dict[str, str]:
+    return {"search": search_text(values["name"], values["name_latin"], values["email"])}
+
+
+def _missing_roles(found: Sorted) -> dict[int, list[str]]:
+    """Roles that known people are given and do not play yet; noted on their change for the audit trail."""
+    known = [item for item in (*found.changed, *found.same) if item.row.more]
+    played: dict[int, set[str]] = defaultdict(set)
+    for pk, role in ContactRole.objects.filter(contact__in=[item.pk for item in known]).values_list(
+        "contact_id", "role"
+    ):
+        played[pk].add(role)
+    missing = {item.pk: [role for role in item.row.more if role not in played[item.pk]] for item in known}
+    for item in known:
+        _tell(item, sorted(played[item.pk]), missing[item.pk])
+    return {pk: roles for pk, roles in missing.items() if roles}
+
+
+def _tell(item: Change, before: list[str], added: list[str]) -> None:
+    if added:
+        item.told["roles"] = (before, sorted([*before, *added]))
+
+
+def _add_roles(found: Sorted, missing: Mapping[int, list[str]], load: Load) -> None:
+    pairs = [(item.pk, role) for item in found.new for role in dict.fromkeys(item.row.more or ())]
+    pairs += [(item.pk, role) for item in found.changed for role in missing.get(item.pk, ())]
+    pks = bulk.allocate(ContactRole, len(pairs)) if pairs else []
+    bulk.insert(ContactRole, ["id", "contact_id", "role"], [(pk, *pair) for pk, pair in zip(pks, pairs, strict=True)])
+    load.journal.created(ContactRole, pks)

@@ -1,0 +1,133 @@
+"""What a bulk write did, row by row and exactly, so that it can be taken back: ids of new rows, images of changed ones.
+
+The audit trail tells people who changed what; a journal is for the machine. It holds rows as they were stored, with
+their version and times, and those of a record's children (states, product lines), which the trail only names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from keyaccount.apps.workspace.services import bulk
+
+Image = dict[str, Any]
+Entry = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Journal:
+    """entries, in the order of the writes: {"model": …, "created": [ids]} or "changed"/"removed" with images."""
+
+    entries: list[Entry] = field(default_factory=list)
+
+    def created(self, model: type[models.Model], pks: Sequence[int]) -> None:
+        self._add(model, "created", list(pks))
+
+    def changed(self, model: type[models.Model], images: Sequence[Image]) -> None:
+        """Images of the rows as they were before."""
+        self._add(model, "changed", list(images))
+
+    def removed(self, model: type[models.Model], images: Sequence[Image]) -> None:
+        self._add(model, "removed", list(images))
+
+    def _add(self, model: type[models.Model], what: str, items: list[Any]) -> None:
+        if items:
+            self.entries.append({"model": model._meta.label_lower, what: items})
+
+
+def images(rows: models.QuerySet[Any]) -> list[Image]:
+    """The rows as they are stored, in values that JSON keeps exactly."""
+    return images_of(rows.order_by("pk").values())
+
+
+def images_of(rows: Iterable[Mapping[str, Any]]) -> list[Image]:
+    return [{name: _kept(value) for name, value in row.items()} for row in rows]
+
+
+def created_in(entries: Iterable[Entry]) -> Iterator[tuple[type[models.Model], list[int]]]:
+    for entry in entries:
+        if "created" in entry:
+            yield apps.get_model(entry["model"]), entry["created"]
+
+
+def changed_in(entries: Iterable[Entry]) -> Iterator[tuple[type[models.Model], list[Image]]]:
+    for entry in entries:
+        if "changed" in entry:
+            yield apps.get_model(entry["model"]), entry["changed"]
+
+
+def revert(entries: Sequence[Entry], keep: Mapping[type[models.Model], frozenset[int]] | None = None) -> None:
+    """Take the writes back, last first. `keep`: new rows that stay because others have come to use them."""
+    kept = keep or {}
+    for entry in reversed(entries):
+        model = apps.get_model(entry["model"])
+        if "created" in entry:
+            stays = kept.get(model, frozenset())
+            remove(model, [pk for pk in entry["created"] if pk not in stays])
+        elif "changed" in entry:
+            _put_back(model, entry["changed"])
+        else:
+            _insert(model, entry["removed"])
+
+
+def remove(model: type[models.Model], pks: Sequence[int]) -> None:
+    """Delete rows with all that is part of them (CASCADE); what merely names them (SET_NULL) forgets them."""
+    for some in bulk.chunked(pks):
+        for relation in _pointing_to(model):
+            children = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": some})
+            if relation.on_delete is models.CASCADE:
+                remove(relation.related_model, list(children.values_list("pk", flat=True)))
+            elif relation.on_delete is models.SET_NULL:
+                children.update(**{relation.field.name: None})
+        bulk.delete(model, some)
+
+
+def users_of(
+    model: type[models.Model], pks: Iterable[int]
+) -> Iterator[tuple[type[models.Model], list[tuple[int, int]]]]:
+    """Who would be left pointing at nothing: per model, (id of the row that refers, id it refers to)."""
+    wanted = list(pks)
+    for relation in _pointing_to(model):
+        if relation.on_delete in {models.CASCADE, models.SET_NULL}:
+            continue
+        name = relation.field.attname
+        for some in bulk.chunked(wanted):
+            rows = relation.related_model._base_manager.filter(**{f"{name}__in": some}).order_by()
+            if found := list(rows.values_list("pk", name)):
+                yield relation.related_model, found
+
+
+def _pointing_to(model: type[models.Model]) -> list[Any]:
+    return [
+        relation
+        for relation in model._meta.get_fields(include_hidden=True)
+        if isinstance(relation, models.ForeignObjectRel) and relation.field.concrete
+    ]
+
+
+def _put_back(model: type[models.Model], rows: Sequence[Image]) -> None:
+    columns = [one.attname for one in model._meta.concrete_fields if not one.primary_key]
+    bulk.update(model, columns, [[row["id"], *_values(model, columns, row)] for row in rows])
+
+
+def _insert(model: type[models.Model], rows: Sequence[Image]) -> None:
+    columns = [one.attname for one in model._meta.concrete_fields]
+    bulk.insert(model, columns, [_values(model, columns, row) for row in rows])
+
+
+def _values(model: type[models.Model], columns: Sequence[str], row: Image) -> list[Any]:
+    fields = {one.attname: one for one in model._meta.concrete_fields}
+    return [None if row[name] is None else fields[name].to_python(row[name]) for name in columns]
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,396 @@
+"""Writing many records of one model: what a single create or update does, for a whole batch at once.
+
+The same rules hold as in the services for one record: rights of the actor, the version, the audit trail. A row that
+must not be written is refused with its reason and the others go in. Domains say with a `Spec` what is theirs; what they
+keep beside the record (history, lines) they write from the `Sorted` batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+
+from keyaccount.apps.workspace.act import Act
+from keyaccount.apps.workspace.models import AuditAction, AuditEntry, Reach, User
+from keyaccount.apps.workspace.services import audit, bulk
+from keyaccount.apps.workspace.services.journal import Journal, images_of
+from keyaccount.kernel.errors import Fact, gettext_noop
+
+
+class Result(StrEnum):
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REJECTED = "rejected"
+
+
+class Mode(StrEnum):
+    CREATE = "create"
+    UPDATE = "update"
+    BOTH = "both"
+
+
+class ExistsAlready(Fact):
+    message = gettext_noop("There is one already with other values, and this import only adds new ones.")
+
+
+class NotThereYet(Fact):
+    message = gettext_noop("There is none yet, and this import only changes what is there.")
+
+
+class IsArchived(Fact):
+    message = gettext_noop("It is archived. Restore it first.")
+
+
+class MayNotChange(Fact):
+    message = gettext_noop("It belongs to someone whose records you may not change.")
+
+
+class MayNotCreate(Fact):
+    message = gettext_noop("Your role may not add records of this kind.")
+
+
+class MayNotGiveTo(Fact):
+    message = gettext_noop("You may not give records to %(owner)s.")
+
+
+@dataclass(slots=True)
+class Row:
+    """values: what was given, by attribute name; pk: the record it is about, None for a new one; defaults: for a new
+    one only; more: what only the domain knows (the past of a deal, the roles of a person)."""
+
+    values: dict[str, Any]
+    pk: int | None = None
+    defaults: dict[str, Any] = field(default_factory=dict)
+    more: Any = None
+
+
+@dataclass(slots=True)
+class Outcome:
+    result: Result
+    pk: int | None = None
+    reason: Fact | None = None
+
+
+@dataclass(slots=True)
+class Load:
+    """How a batch is written. write=False goes through everything and writes nothing; new records get negative ids."""
+
+    act: Act
+    journal: Journal = field(default_factory=Journal)
+    mode: Mode = Mode.BOTH
+    write: bool = True
+    last_virtual: int = 0
+
+    def virtual_ids(self, count: int) -> list[int]:
+        self.last_virtual -= count
+        return [self.last_virtual + place for place in range(count)]
+
+    @property
+    def actor(self) -> User:
+        return self.act.actor
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """computed: columns that follow from the others; refusal: why a row must not be written (given the values as they
+    would stand, and those that stand now); may_write: for records that have no owner."""
+
+    model: type[models.Model]
+    computed: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda values: {}
+    refusal: Callable[[Mapping[str, Any], Mapping[str, Any] | None, Load], Fact | None] = lambda *_: None
+    may_write: Callable[[User], bool] | None = None
+
+
+@dataclass(slots=True)
+class New:
+    row: Row
+    values: dict[str, Any]
+    place: int
+    pk: int = 0
+
+
+@dataclass(slots=True)
+class Change:
+    """changes: {attribute: (from, to)}; also: columns that change with them; told: what else the audit trail says."""
+
+    row: Row
+    before: dict[str, Any]
+    changes: dict[str, tuple[Any, Any]]
+    place: int
+    also: dict[str, Any] = field(default_factory=dict)
+    told: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+
+    @property
+    def pk(self) -> int:
+        return int(self.before["id"])
+
+    @property
+    def after(self) -> dict[str, Any]:
+        return {**self.before, **{name: new for name, (_old, new) in self.changes.items()}, **self.also}
+
+
+@dataclass(slots=True)
+class Sorted:
+    """A batch told apart. `outcomes` follows the rows; same: rows whose record already has those values."""
+
+    outcomes: list[Outcome]
+    new: list[New]
+    changed: list[Change]
+    same: list[Change]
+
+    def also_change(self, items: Sequence[Change], load: Load, spec: Spec) -> None:
+        """Records whose own columns stay but whose parts change."""
+        writable = _Rights(spec, load).writable({item.pk: None for item in items}) if items else None
+        parted = {item.place for item in items}
+        self.same = [item for item in self.same if item.place not in parted]
+        for item in items:
+            reason = may_change(item, load, writable)
+            if reason is None:
+                self.changed.append(item)
+            else:
+                self.refuse(item.place, reason)
+
+    def refuse(self, place: int, reason: Fact) -> None:
+        self.outcomes[place] = Outcome(Result.REJECTED, self.outcomes[place].pk, reason)
+
+
+def load_records(spec: Spec, rows: Sequence[Row], load: Load) -> list[Outcome]:
+    """Write a batch of plain records."""
+    found = sort_out(spec, rows, load)
+    write_new(spec, found, load)
+    write_changed(spec, found, load)
+    return found.outcomes
+
+
+# ── Telling apart ──
+
+
+def sort_out(spec: Spec, rows: Sequence[Row], load: Load) -> Sorted:
+    rights = _Rights(spec, load)
+    known = _current(spec, rows, load)
+    writable = rights.writable(known)
+    found = Sorted([Outcome(Result.UNCHANGED, row.pk) for row in rows], [], [], [])
+    for place, row in enumerate(rows):
+        before = known.get(row.pk) if row.pk is not None else None
+        if before is None:
+            _sort_new(found, place, row, load, rights)
+        else:
+            changes = {name: (before[name], value) for name, value in row.values.items() if before[name] != value}
+            _sort_known(found, Change(row, before, changes, place), load, rights, writable)
+    return found
+
+
+def _sort_new(found: Sorted, place: int, row: Row, load: Load, rights: _Rights) -> None:
+    values = {**row.defaults, **row.values}
+    reason: Fact | None = NotThereYet() if load.mode == Mode.UPDATE else rights.against_new(values)
+    reason = reason or rights.spec.refusal(values, None, load)
+    if reason is not None:
+        found.refuse(place, reason)
+        return
+    found.new.append(New(row, values, place))
+
+
+def _sort_known(found: Sorted, change: Change, load: Load, rights: _Rights, writable: frozenset[int] | None) -> None:
+    before, changes, place = change.before, change.changes, change.place
+    if before.get("archived_at") is not None:
+        found.refuse(place, IsArchived())
+        return
+    if not changes:
+        found.same.append(change)
+        return
+    reason = (
+        may_change(change, load, writable)
+        or rights.against_owner(changes)
+        or rights.spec.refusal(change.after, before, load)
+    )
+    if reason is not None:
+        found.refuse(place, reason)
+        return
+    found.changed.append(change)
+
+
+def may_change(change: Change, load: Load, writable: frozenset[int] | None) -> Fact | None:
+    if writable is not None and change.pk not in writable:
+        return MayNotChange()
+    return ExistsAlready() if load.mode == Mode.CREATE else None
+
+
+def _current(spec: Spec, rows: Sequence[Row], load: Load) -> dict[int, dict[str, Any]]:
+    """The records as they stand, held until the transaction ends when they are to be written."""
+    wanted = [row.pk for row in rows if row.pk is not None and row.pk > 0]
+    if not wanted:
+        return {}
+    found = spec.model._default_manager.filter(pk__in=wanted)
+    if load.write:
+        found = found.select_for_update()
+    return {row["id"]: row for row in found.order_by().values()}
+
+
+class _Rights:
+    """What the actor may do to a batch, asked once for all of it."""
+
+    def __init__(self, spec: Spec, load: Load) -> None:
+        self.spec = spec
+        self.actor = load.actor
+
+    @cached_property
+    def owners(self) -> frozenset[int] | None:
+        """To whom the actor may give records; None: to anyone."""
+        people = self.actor.people_in_charge
+        if people is None:
+            return None
+        mates = User.objects.filter(team=self.actor.team_id) if self.actor.team_id else User.objects.none()
+        return people | frozenset(mates.values_list("pk", flat=True))
+
+    def writable(self, known: Mapping[int, Any]) -> frozenset[int] | None:
+        """Which of the known records the actor may change; None: all of them."""
+        if self.spec.may_write is not None:
+            return None if self.spec.may_write(self.actor) else frozenset()
+        if self.actor.people_in_charge is None:
+            return None
+        rows = self.spec.model._default_manager.writable_by(self.actor)  # type: ignore[attr-defined]
+        return frozenset(rows.filter(pk__in=list(known)).values_list("pk", flat=True))
+
+    def against_new(self, values: Mapping[str, Any]) -> Fact | None:
+        if self.spec.may_write is not None:
+            return None if self.spec.may_write(self.actor) else MayNotCreate()
+        if self.actor.role.writes == Reach.NOTHING:
+            return MayNotCreate()
+        return self._against(values.get("owner_id"))
+
+    def against_owner(self, changes: Mapping[str, tuple[Any, Any]]) -> Fact | None:
+        return self._against(changes["owner_id"][1]) if "owner_id" in changes else None
+
+    def _against(self, owner: int | None) -> Fact | None:
+        if owner is None or self.owners is None or owner in self.owners:
+            return None
+        person = User.objects.filter(pk=owner).first()
+        return MayNotGiveTo(owner=person.display_name if person else owner)
+
+
+# ── Writing ──
+
+
+def write_new(spec: Spec, found: Sorted, load: Load) -> None:
+    """Insert the new records of the batch, with their audit entries; each gets its pk."""
+    new = found.new
+    if not new:
+        return
+    pks = bulk.allocate(spec.model, len(new)) if load.write else load.virtual_ids(len(new))
+    for item, pk in zip(new, pks, strict=True):
+        item.pk = pk
+        found.outcomes[item.place] = Outcome(Result.CREATED, pk)
+    if load.write:
+        _insert(spec, new, load)
+
+
+def _insert(spec: Spec, new: Sequence[New], load: Load) -> None:
+    names = [one.attname for one in spec.model._meta.concrete_fields]
+    defaults = {**_defaults(spec.model), **_stamps(spec.model, load.act)}
+    for item in new:
+        item.values = {**defaults, **item.values, "id": item.pk}
+        item.values.update(spec.computed(item.values))
+    bulk.insert(spec.model, names, ([item.values[name] for name in names] for item in new))
+    load.journal.created(spec.model, [item.pk for item in new])
+    trail(load.act, spec.model, AuditAction.CREATED, [(item.pk, label_of(item.values), {}, 1) for item in new])
+
+
+def write_changed(spec: Spec, found: Sorted, load: Load) -> None:
+    """Update the changed records of the batch, with their audit entries."""
+    changed = found.changed
+    for item in changed:
+        found.outcomes[item.place] = Outcome(Result.UPDATED, item.pk)
+    if not changed or not load.write:
+        return
+    load.journal.changed(spec.model, images_of(item.before for item in changed))
+    afters = [_stamped(spec, item, load) for item in changed]
+    names = _names_to_write(changed, afters)
+    bulk.update(spec.model, names, [[after["id"], *(after[name] for name in names)] for after in afters])
+    written = _readable(spec.model, changed)
+    entries = (
+        (item.pk, label_of(after), changes, after.get("version", 1))
+        for item, after, changes in zip(changed, afters, written, strict=True)
+    )
+    trail(load.act, spec.model, AuditAction.CHANGED, entries)
+
+
+def trail(
+    act: Act,
+    model: type[models.Model],
+    action: AuditAction,
+    entries: Iterable[tuple[int, str, Mapping[str, Any], int]],
+) -> None:
+    """Audit entries for many records at once: (id, label, changes, version)."""
+    entity = audit.entity_of(model)
+    columns = ["at", "actor_id", "surface", "entity", "object_id", "label", "action", "changes", "version", "ref"]
+    fixed = act.now, act.actor.pk, str(act.surface), entity
+    rows = (
+        (*fixed, pk, label[:200], str(action), changes, version, act.ref) for pk, label, changes, version in entries
+    )
+    bulk.insert(AuditEntry, columns, rows)
+
+
+def label_of(values: Mapping[str, Any]) -> str:
+    """What `str(record)` says, from its values."""
+    return str(values.get("short_name") or values.get("name") or values["id"])
+
+
+def _defaults(model: type[models.Model]) -> dict[str, Any]:
+    return {one.attname: one.get_default() for one in model._meta.concrete_fields}
+
+
+def _stamps(model: type[models.Model], act: Act) -> dict[str, Any]:
+    present = {one.attname for one in model._meta.concrete_fields}
+    return {name: act.now for name in ("created_at", "updated_at", "joined_at") if name in present}
+
+
+def _stamped(spec: Spec, item: Change, load: Load) -> dict[str, Any]:
+    if "version" in item.before:
+        item.also["version"] = item.before["version"] + 1
+    if "updated_at" in item.before:
+        item.also["updated_at"] = load.act.now
+    item.also.update(spec.computed(item.after))
+    return item.after
+
+
+def _names_to_write(changed: Sequence[Change], afters: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Columns in which at least one record differs from what it was."""
+    pairs = list(zip(changed, afters, strict=True))
+    return [name for name in afters[0] if any(after[name] != item.before[name] for item, after in pairs)]
+
+
+def _readable(model: type[models.Model], changed: Sequence[Change]) -> Iterator[dict[str, Any]]:
+    """The changes as the audit trail keeps them: records by id and label, numbers and days as text."""
+    labels = _labels(model, changed)
+    for item in changed:
+        yield {
+            _name(model, name): [_as_kept(labels, name, old), _as_kept(labels, name, new)]
+            for name, (old, new) in item.changes.items()
+        } | {name: list(pair) for name, pair in item.told.items()}
+
+
+def _labels(model: type[models.Model], changed: Sequence[Change]) -> dict[str, dict[int, str]]:
+    found: dict[str, dict[int, str]] = {}
+    for one in model._meta.concrete_fields:
+        if isinstance(one, models.ForeignKey):
+            pairs = [item.changes[one.attname] for item in changed if one.attname in item.changes]
+            wanted = {pk for pair in pairs for pk in pair if pk is not None}
+            records = one.related_model._default_manager.in_bulk(wanted) if wanted else {}
+            found[one.attname] = {pk: str(record) for pk, record in records.items()}
+    return found
+
+
+def _as_kept(labels: Mapping[str, Mapping[int, str]], name: str, value: Any) -> Any:
+    if name in labels and value is not None:
+        return {"id": value, "label": labels[name].get(value, str(value))}
+    return audit.plain(value)
+
+
+def _name(model: type[models.Model], attname: str) -> str:
+    return next(one.name for one in model._meta.concrete_fields if one.attname == attname)

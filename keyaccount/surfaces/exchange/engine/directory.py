@@ -1,0 +1,170 @@
+"""Finding records by any unique key or name: a dictionary per key, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from keyaccount.apps.accounts.models import Account
+from keyaccount.apps.contacts.models import Contact
+from keyaccount.apps.pipeline.models import Product
+from keyaccount.apps.workspace.models import Team, User
+from keyaccount.apps.workspace.searching import fold
+from keyaccount.apps.workspace.services.loading import IsArchived
+from keyaccount.kernel.errors import Fact, gettext_noop
+from keyaccount.surfaces.exchange.entities.entity import Draft, MoreThanOne
+from keyaccount.surfaces.exchange.entities.field import Related
+
+WHOLE_UP_TO = 200_000  # above that, only the names that a batch uses are read
+SEVERAL = 0
+
+
+class NotThere(Fact):
+    message = gettext_noop("There is no “%(text)s” (%(field)s).")
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where records of a kind stand, and the columns they are known by, the surest first."""
+
+    model: type[models.Model]
+    columns: tuple[str, ...]
+
+    @property
+    def has_external(self) -> bool:
+        return "external_id" in self.columns
+
+    @property
+    def can_archive(self) -> bool:
+        return any(one.name == "archived_at" for one in self.model._meta.concrete_fields)
+
+
+SHELVES = {
+    Related.ACCOUNT: Shelf(Account, ("external_id", "name", "short_name", "domain")),
+    Related.CONTACT: Shelf(Contact, ("external_id", "email", "name")),
+    Related.PERSON: Shelf(User, ("username", "email", "name", "name_latin")),
+    Related.PRODUCT: Shelf(Product, ("external_id", "name", "code")),
+    Related.TEAM: Shelf(Team, ("name",)),
+}
+
+
+class Directory:
+    """visible: ids that relations may lead to (None: all); rows are matched against every record, so that nobody makes
+    a second one of what they may not see."""
+
+    def __init__(self, shelf: Shelf, source: str, visible: models.QuerySet[Any] | None) -> None:
+        self.shelf = shelf
+        self.source = source
+        self.names: dict[int, str] = {}
+        self.with_external: set[int] = set()
+        self._archived: set[int] = set()
+        self._own: dict[str, int] = {}
+        self._maps: dict[str, dict[str, int]] = {column: {} for column in shelf.columns}
+        self._asked: set[str] = set()
+        rows = shelf.model._default_manager.order_by()
+        self._whole = rows.count() <= WHOLE_UP_TO
+        self._visible = None if visible is None else set(visible.order_by().values_list("pk", flat=True))
+        if self._whole:
+            self._read(rows)
+
+    # ── Looking up ──
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Make sure that these can be found; nothing to do where the whole shelf is at hand."""
+        new = set(texts) - self._asked
+        if self._whole or not new:
+            return
+        self._asked |= new
+        for column in self.shelf.columns:
+            self._read(self.shelf.model._default_manager.filter(Q(**{f"{column}__in": new})).order_by())
+
+    def find(self, text: str, field: str) -> int | Fact:
+        """The record that a relation means, or why there is none."""
+        folded = fold(text)
+        if text in self._own:
+            return self._allowed(self._own[text], text, field)
+        for column in self.shelf.columns:
+            found = self._maps[column].get(folded)
+            if found == SEVERAL:
+                return MoreThanOne(text=text)
+            if found is not None:
+                return self._allowed(found, text, field)
+        return NotThere(text=text, field=field)
+
+    def own(self, external_id: str) -> int | None:
+        return self._own.get(external_id)
+
+    def by(self, column: str, text: str) -> int | None:
+        """The record known by that column; SEVERAL when more than one is."""
+        return self._maps[column].get(fold(text))
+
+    def _allowed(self, pk: int, text: str, field: str) -> int | Fact:
+        if pk in self._archived:
+            return IsArchived()
+        if self._visible is not None and pk > 0 and pk not in self._visible:
+            return NotThere(text=text, field=field)
+        return pk
+
+    # ── Filling ──
+
+    def add(self, pk: int, values: Mapping[str, Any], *, visible: bool = True) -> None:
+        for column, known in self._maps.items():
+            if text := values.get(column):
+                _note(known, fold(text), pk)
+        if values.get("external_id"):
+            self.with_external.add(pk)
+            if values.get("external_source", "") == self.source:
+                self._own[values["external_id"]] = pk
+        self.names[pk] = values.get("name") or self.names.get(pk, "")
+        if visible and self._visible is not None:
+            self._visible.add(pk)
+
+    def _read(self, rows: models.QuerySet[Any]) -> None:
+        columns = ["pk", *self.shelf.columns]
+        columns += ["external_source"] if self.shelf.has_external else []
+        columns += ["archived_at"] if self.shelf.can_archive else []
+        if self.shelf.model is User:
+            rows = rows.filter(is_system=False)
+        for row in rows.values_list(*columns).iterator(chunk_size=5000):
+            values = dict(zip(columns, row, strict=True))
+            self.add(values["pk"], values, visible=False)
+            if values.get("archived_at") is not None:
+                self._archived.add(values["pk"])
+
+
+def _note(known: dict[str, int], text: str, pk: int) -> None:
+    known[text] = pk if known.get(text, pk) == pk else SEVERAL
+
+
+def match_by_directory(drafts: Sequence[Draft], directory: Directory, columns: Sequence[str]) -> None:
+    """Find the record of each row: by the source's own id, else by the first of the columns that it gives. A record
+    that has no outside id yet takes the row's."""
+    directory.prepare(_texts(drafts, ("external_id", *columns)))
+    for draft in drafts:
+        values = draft.row.values
+        external = values.get("external_id")
+        found = directory.own(external) if external else None
+        if found is None:
+            found = _by_columns(values, directory, columns)
+            if found == SEVERAL:
+                draft.refuse(MoreThanOne(text=str(values.get("name"))))
+                continue
+            if external and found in directory.with_external:
+                found = None
+        draft.row.pk = found
+
+
+def _by_columns(values: Mapping[str, Any], directory: Directory, columns: Sequence[str]) -> int | None:
+    given = [column for column in columns if values.get(column)]
+    sure = [column for column in given if column != "name"] or given
+    return next((found for column in sure if (found := directory.by(column, values[column])) is not None), None)
+
+
+def _texts(drafts: Sequence[Draft], columns: Sequence[str]) -> set[str]:
+    return {
+        draft.row.values[column] for draft in drafts for column in columns if draft.row.values.get(column) is not None
+    }

@@ -1,0 +1,184 @@
+"""Contacts: 联系人, the people at accounts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from keyaccount.apps.contacts.models import Contact
+from keyaccount.apps.contacts.models.contact import BuyingRole
+from keyaccount.apps.contacts.services.loading import load_contacts
+from keyaccount.apps.workspace.searching import CHINESE, fold
+from keyaccount.apps.workspace.services.loading import Row
+from keyaccount.surfaces.exchange.entities.entity import (
+    Cells,
+    Draft,
+    Entity,
+    Missing,
+    MoreThanOne,
+    plain_values,
+    with_source,
+)
+from keyaccount.surfaces.exchange.entities.field import Field, Kind, Related, text_of, words_of
+
+if TYPE_CHECKING:
+    from keyaccount.surfaces.exchange.engine.run import Run
+
+ROLE_WORDS = {
+    "approver": ("批准者",),
+    "decision_maker": ("decision maker", "决策人", "关键决策人", "决策者", "是", "yes", "true"),
+    "influencer_a": ("influencer", "影响者"),
+    "user": ("使用者",),
+    "technical_gatekeeper": ("技术把关者",),
+    "financial_gatekeeper": ("财务把关者",),
+    "purchaser": ("采购人", "采购"),
+    "beneficiary": ("受益人",),
+    "go_between": ("中间人",),
+    "liaison": ("接口人",),
+    "secretary": ("看门人", "gatekeeper"),
+    "rising_star": ("明日之星",),
+    "blocker": ("拦路虎",),
+    "initiator": ("发起者",),
+    "designer": ("设计者",),
+    "": ("否", "no", "false"),
+}
+FIELDS = (
+    text_of(Contact, "name", _("name"), "full name", "contact", "contact name", "姓名", "联系人", "联系人姓名", "名字"),
+    Field("first_name", _("first name"), ("given name", "名"), limit=60),
+    Field("last_name", _("last name"), ("surname", "family name", "姓", "姓氏"), limit=60),
+    text_of(Contact, "external_id", _("external id"), "id", "contact id", "record id", "联系人编号"),
+    text_of(Contact, "name_latin", _("romanised name"), "english name", "英文名", "拼音"),
+    Field("account", _("account"), ("account name", "company", "company name", "account id", "associated company",
+          "associated company domain", "客户", "客户名称", "公司", "公司名称", "所属客户", "单位"), Kind.RELATION,
+          to=Related.ACCOUNT),
+    text_of(Contact, "title", _("title"), "job title", "position", "职务", "职位", "头衔", "岗位"),
+    text_of(Contact, "department", _("department"), "部门", "所在部门"),
+    Field("reports_to", _("reports to"), ("reports to id", "manager", "汇报对象", "上级", "直属上级"), Kind.RELATION,
+          to=Related.CONTACT),
+    text_of(Contact, "email", _("e-mail"), "email", "email address", "e-mail address", "邮箱", "电子邮件", "邮件"),
+    text_of(Contact, "mobile", _("mobile"), "mobile phone", "mobile phone number", "cell", "手机", "手机号",
+            "移动电话"),
+    text_of(Contact, "phone", _("phone"), "phone number", "business phone", "telephone", "电话", "座机", "办公电话"),
+    text_of(Contact, "wechat", _("WeChat"), "wechat id", "微信", "微信号"),
+    text_of(Contact, "address", _("address"), "street address", "mailing street", "street", "地址", "联系地址"),
+    text_of(Contact, "source", _("source"), "lead source", "来源"),
+    text_of(Contact, "notes", _("notes"), "description", "备注", "说明", "描述"),
+    Field("role", _("buying role"), ("role", "buying role", "角色", "购买角色", "是否关键决策人", "关键决策人"),
+          Kind.CHOICE,
+          choices=words_of(BuyingRole, ROLE_WORDS) | {"": ROLE_WORDS[""]}),
+    Field("owner", _("relationship owner"), ("contact owner", "owner", "assigned to", "负责人", "所有者"),
+          Kind.RELATION, to=Related.PERSON),
+    Field("left_on", _("left the company on"), ("离职日期", "left on"), Kind.DATE),
+)  # fmt: skip
+RELATIONS = tuple(one.key for one in FIELDS if one.kind == Kind.RELATION)
+PLAIN = tuple(one.key for one in FIELDS if one.key not in {*RELATIONS, "first_name", "last_name", "role", "name"})
+
+
+def build(cells: Cells, run: Run) -> Row:
+    name = cells.get("name") or _whole_name(cells.get("first_name"), cells.get("last_name")) or cells.get("email")
+    if not name:
+        raise Missing(field="name")
+    values = {"name": name, **with_source(plain_values(cells, PLAIN), run)}
+    for key in RELATIONS:
+        if cells.get(key) is not None:
+            values[f"{key}_id"] = cells[key]
+    return Row(values, defaults={"owner_id": run.keeper}, more=[cells["role"]] if cells.get("role") else None)
+
+
+def _whole_name(first: str | None, last: str | None) -> str:
+    """First name first; a Chinese name begins with the family's and has no space."""
+    if first and last and CHINESE.search(last):
+        return f"{last}{first}"
+    return " ".join(part for part in (first, last) if part)
+
+
+def keys(row: Row) -> tuple[tuple[Any, ...], ...]:
+    values = row.values
+    if "external_id" in values:
+        return (("id", values["external_id"]),)
+    if "email" in values:
+        return (("email", fold(values["email"]), fold(values["name"])),)
+    return (("name", fold(values["name"]), values.get("account_id")),)
+
+
+def match(drafts: Sequence[Draft], run: Run) -> None:
+    known = _known([draft.row.values for draft in drafts], run)
+    for draft in drafts:
+        found = known.find(draft.row.values)
+        if len(found) > 1:
+            draft.refuse(MoreThanOne(text=draft.row.values["name"]))
+        elif found:
+            draft.row.pk = found[0]
+
+
+class _Known:
+    """The contacts that a batch may be about, by each of the keys."""
+
+    def __init__(self) -> None:
+        self.by_id: dict[str, int] = {}
+        self.by_email: dict[str, dict[int, tuple[str, str | None]]] = defaultdict(dict)
+        self.by_name: dict[tuple[str, int | None], dict[int, str]] = defaultdict(dict)
+
+    def find(self, values: dict[str, Any]) -> list[int]:
+        external = values.get("external_id")
+        if external in self.by_id:
+            return [self.by_id[external]]
+        name, email = fold(values["name"]), fold(values.get("email", ""))
+        alike = {
+            pk: called
+            for pk, (called, other) in (self.by_email[email] if email else {}).items()
+            if other is None or external is None
+        }
+        if len(alike) > 1:
+            return [pk for pk, called in alike.items() if called == name] or list(alike)
+        if alike or external is not None:
+            return list(alike)
+        same_name = self.by_name[name, values.get("account_id")]
+        return [pk for pk, address in same_name.items() if not email or not address]
+
+
+def _known(rows: Sequence[dict[str, Any]], run: Run) -> _Known:
+    known = _Known()
+    contacts = Contact.objects.order_by()
+    externals = [row["external_id"] for row in rows if "external_id" in row]
+    by_id = contacts.filter(external_source=run.source, external_id__in=externals)
+    known.by_id = dict(by_id.values_list("external_id", "pk"))
+    emails = {spelt for row in rows if "email" in row for spelt in (row["email"], row["email"].lower())}
+    columns = ("pk", "name", "email", "account_id", "external_id")
+    for pk, name, email, _account, external in contacts.filter(email__in=emails).values_list(*columns):
+        known.by_email[fold(email)][pk] = (fold(name), external)
+    nameless = [row for row in rows if "external_id" not in row]
+    for pk, name, email, account, _external in _of_accounts(nameless).values_list(*columns):
+        known.by_name[fold(name), account][pk] = email
+    return known
+
+
+def _of_accounts(rows: Sequence[dict[str, Any]]) -> Any:
+    accounts: Iterable[int] = {row["account_id"] for row in rows if row.get("account_id")}
+    names = {row["name"] for row in rows}
+    found = Contact.objects.filter(account__in=accounts, name__in=names)
+    if any(not row.get("account_id") for row in rows):
+        found = found | Contact.objects.filter(account=None, name__in=names)
+    return found.order_by()
+
+
+def learn(rows: Sequence[tuple[int, Row]], run: Run) -> None:
+    run.learn(Related.CONTACT, rows)
+
+
+CONTACTS = Entity(
+    key="contacts",
+    title=_("Contacts"),
+    words=("contacts", "contact", "联系人"),
+    fields=FIELDS,
+    build=build,
+    keys=keys,
+    match=match,
+    load=load_contacts,
+    learn=learn,
+    parent="reports_to",
+    models=(Contact,),
+)

@@ -1,0 +1,84 @@
+"""What an entity is to the import: its fields, and four steps from the cells of a row to a written record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from keyaccount.apps.workspace.services.loading import Load, Outcome, Row
+from keyaccount.figures.figure import Text
+from keyaccount.kernel.errors import Fact, gettext_noop
+from keyaccount.surfaces.exchange.entities.field import Field
+
+if TYPE_CHECKING:
+    from keyaccount.surfaces.exchange.engine.run import Run
+
+Cells = Mapping[str, Any]  # field key → value; relations are ids
+
+
+class Missing(Fact):
+    message = gettext_noop("“%(field)s” is empty.")
+
+
+class MoreThanOne(Fact):
+    message = gettext_noop("More than one is called “%(text)s”. Name it by its id or another unique key.")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A row on its way. keys: what it is known by within the import, so that a repetition is noticed; pk: the record it
+    is about, None for a new one; reason: why it is refused."""
+
+    number: int
+    row: Row
+    keys: tuple[tuple[Any, ...], ...] = ()
+    reason: Fact | None = None
+
+    def refuse(self, reason: Fact) -> None:
+        self.reason = self.reason or reason
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """words: names of files and sheets that hold it, both languages.
+
+    build: cells → a row (raises a Fact); keys: what the row is known by; match: finds the records of a batch; load: the
+    domain's bulk service; learn: lets later rows find what this one made.
+    """
+
+    key: str
+    title: Text
+    words: tuple[str, ...]
+    fields: tuple[Field, ...]
+    build: Callable[[Cells, Run], Row]
+    keys: Callable[[Row], tuple[tuple[Any, ...], ...]]
+    match: Callable[[Sequence[Draft], Run], None]
+    load: Callable[[Sequence[Row], Load], list[Outcome]]
+    learn: Callable[[Sequence[tuple[int, Row]], Run], None] = lambda rows, run: None
+    parent: str = ""  # the field by which rows of one file name each other
+    models: tuple[Any, ...] = field(default=())
+
+    def field_of(self, key: str) -> Field:
+        return next(one for one in self.fields if one.key == key)
+
+    @property
+    def required(self) -> list[str]:
+        return [one.key for one in self.fields if one.required]
+
+
+def plain_values(cells: Cells, keys: Sequence[str]) -> dict[str, Any]:
+    """What was given, field by field; an empty cell changes nothing."""
+    return {key: cells[key] for key in keys if cells.get(key) is not None}
+
+
+def with_source(values: dict[str, Any], run: Run) -> dict[str, Any]:
+    """An external id is kept with the system it comes from."""
+    if "external_id" in values:
+        values["external_source"] = run.source
+    return values
+
+
+def need(values: Mapping[str, Any], field: Field) -> None:
+    if values.get(field.key) is None:
+        raise Missing(field=str(field.key))
