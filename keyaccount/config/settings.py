@@ -124,7 +124,7 @@ WSGI_APPLICATION = "keyaccount.config.wsgi.application"
 AUTH_USER_MODEL = "workspace.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "keyaccount.surfaces.web.sign_in.PeopleBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -2,7 +2,7 @@
 
 from keyaccount.figures.figure import Column, Figure, Formula, Input, Note, Rows, Unit
 from keyaccount.figures.question import COMPANY, Question, Scope, ScopeKind
-from keyaccount.figures.registry import Answer, Definition, compute, definition, definitions, register
+from keyaccount.figures.registry import Answer, Definition, compute, definition, definitions, register, stated
 
 __all__ = [
     "COMPANY",
@@ -22,4 +22,5 @@ __all__ = [
     "definition",
     "definitions",
     "register",
+    "stated",
 ]

@@ -1,8 +1,14 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from keyaccount.ui import navigation
+from keyaccount.ui.navigation import NavItem, Phone
+
 
 class AccountsConfig(AppConfig):
     name = "keyaccount.apps.accounts"
     label = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        navigation.add(NavItem("accounts", _("Accounts"), "accounts:list", "building", order=20, phone=Phone.TAB))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
 
 from keyaccount.apps.workspace.models import User
@@ -21,6 +22,14 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allaut
         """The lock counts by user name: someone who writes their e-mail address is counted under their own name."""
         written = credentials.get("username") or credentials.get("email") or ""
         return super().authenticate(request, **{**credentials, "username": known_as(written)})
+
+
+class PeopleBackend(AuthenticationBackend):  # type: ignore[misc]
+    """Whoever is signed in comes with their role and team: every page asks for both."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        user: User | None = User.objects.select_related("role", "team").filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None
 
 
 def known_as(written: str) -> str:

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from django.db.models import Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from keyaccount.apps.accounts.queries.listing import accounts_of_text
 from keyaccount.apps.pipeline.queries.stages import stage_ids
 from keyaccount.apps.workspace.models import Team
 from keyaccount.apps.workspace.searching import matching
@@ -94,12 +95,19 @@ def _words(key: str, text: str, record: str) -> Q:
     return matching(text, f"{record}search") | matching(text, "account__search")
 
 
+def _accounts(key: str, text: str, record: str) -> Q:
+    """Deals of the accounts that a list of accounts shows: its filters, as it writes them into one text."""
+    return Q(account_id__in=accounts_of_text(text).order_by().values("pk"))
+
+
 FILTERS: dict[str, Callable[[str, str, str], Q]] = {
     "pipeline": _pipeline,
     "stage": _one("stage_id"),
     "owner": _one("owner_id"),
     "team": _team,
     "account": _one("account_id"),
+    "accounts": _accounts,
+    "opportunity": lambda key, text, record: Q(**{f"{record}pk": _number(key, text)}),
     "currency": lambda key, text, record: Q(currency=text.upper()),
     "closes_from": _day("expected_close__gte"),
     "closes_to": _day("expected_close__lte"),

@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db.models import Count, Sum
 from django.db.models.functions import TruncMonth
 
+from keyaccount.apps.accounts.queries.listing import accounts_of_text
 from keyaccount.apps.pipeline.models import OffFunnelOrder, StateStatus, Target, TargetScope
 from keyaccount.apps.pipeline.models.orders import OrderQuerySet
 from keyaccount.apps.pipeline.models.states import StateQuerySet
@@ -63,7 +64,9 @@ def orders(question: Question, *, seen_only: bool = True) -> OrderQuerySet:
     for key, path in (("owner", "owner_id"), ("account", "account_id"), ("currency", "currency")):
         if question.filters.get(key):
             rows = rows.filter(**{path: question.filters[key]})
-    if any(question.filters.get(key) for key in ("stage", "pipeline", "q")):
+    if accounts := question.filters.get("accounts"):
+        rows = rows.filter(account_id__in=accounts_of_text(accounts).order_by().values("pk"))
+    if any(question.filters.get(key) for key in ("stage", "pipeline", "q", "opportunity")):
         return rows.none()
     return rows.visible_to(question.viewer) if seen_only else rows
 

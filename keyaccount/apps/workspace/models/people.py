@@ -69,6 +69,11 @@ class Role(models.Model):
     def label(self) -> str:
         return str(RoleCode(self.code).label)
 
+    @property
+    def may_create(self) -> bool:
+        """Who writes anything may make records of their own."""
+        return self.writes != Reach.NOTHING
+
 
 class UserQuerySet(models.QuerySet["User"]):
     def people(self) -> Self:

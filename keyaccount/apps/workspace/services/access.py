@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from keyaccount.apps.workspace.act import Act
-from keyaccount.apps.workspace.models import Reach, User, Versioned
+from keyaccount.apps.workspace.models import User, Versioned
 from keyaccount.apps.workspace.services.editing import locked
 from keyaccount.kernel.errors import NotAllowed, NotFound
 
@@ -24,7 +24,7 @@ def writable(model: type[Record], pk: int, act: Act) -> Record:
 
 
 def may_create(act: Act) -> None:
-    if act.actor.role.writes == Reach.NOTHING:
+    if not act.actor.role.may_create:
         raise NotAllowed
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
 
-from keyaccount.apps.workspace.queries.paging import Order, cursor_from, page_of
+from keyaccount.apps.workspace.queries.paging import Order, Page, cursor_from, page_of
 from keyaccount.figures.figure import Text
 
 Row = TypeVar("Row", bound=Model)
@@ -131,13 +131,20 @@ def read(params: Mapping[str, str], path: str, kept_columns: str = "") -> Asked:
     return Asked(path, MappingProxyType(given), params.get(AFTER, ""), params.get(BEFORE, ""))
 
 
-def page_ids(rows: QuerySet[Row], asked: Asked, columns: Sequence[Column[Row]], size: int = PAGE) -> Any:
-    """The ids of one page, in order; columns without an order of their own leave the first column's."""
+def page_ids(rows: QuerySet[Row], asked: Asked, columns: Sequence[Column[Row]], size: int = PAGE) -> Page[tuple[int]]:
+    """The ids of one page, in order; a column without an order of its own leaves the usual one."""
     return page_of(rows, ("pk",), _order(asked, columns), cursor_from(asked.after, asked.before), size)
 
 
+def records_of(rows: QuerySet[Row], page: Page[tuple[int]]) -> list[Row]:
+    """The records of those ids, in their order."""
+    ids = [pk for (pk,) in page.rows]
+    found = rows.in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
 def drawn(
-    asked: Asked, columns: Sequence[Column[Row]], records: Sequence[Row], page: Any, rows: QuerySet[Row]
+    asked: Asked, columns: Sequence[Column[Row]], records: Sequence[Row], page: Page[tuple[int]], rows: QuerySet[Row]
 ) -> Listed[Row]:
     """The page with its heads and cells: columns in the reader's order, those not chosen hidden at the end."""
     arranged = arrange(columns, asked.columns)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
 
 from keyaccount.apps.workspace.models import SavedView
 from keyaccount.apps.workspace.queries.saved_views import views_of
@@ -31,6 +32,17 @@ def list_context(request: HttpRequest, place: str, asked: Asked) -> dict[str, An
     links = [_link(view, asked) for view in views_of(viewer(request), place)]
     current = next((link for link in links if link.current), None)
     return {"place": place, "views": links, "current_view": current, "asked": asked}
+
+
+def exports(place: str, asked: Asked) -> dict[str, str]:
+    """The addresses of the same rows as a file, by format; none while nothing serves them."""
+    try:
+        return {
+            kind: replace(asked, path=reverse("exchange:export", args=[place, kind])).link(columns="", sort="")
+            for kind in ("csv", "xlsx")
+        }
+    except NoReverseMatch:
+        return {}
 
 
 def _link(view: SavedView, asked: Asked) -> ViewLink:

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from keyaccount.apps.accounts.views import account, editing, listing
+
+app_name = "accounts"
+urlpatterns = [
+    path("accounts/", listing.accounts, name="list"),
+    path("accounts/totals", listing.totals, name="totals"),
+    path("accounts/choices/<slug:field>", listing.choices, name="choices"),
+    path("accounts/pick", listing.pick, name="pick"),
+    path("accounts/new", editing.new, name="new"),
+    path("accounts/<int:account_id>/", account.account, name="account"),
+    path("accounts/<int:account_id>/why", account.why, name="why"),
+    path("accounts/<int:account_id>/edit", editing.edit, name="edit"),
+    path("accounts/<int:account_id>/archive", editing.archive, name="archive"),
+    path("accounts/<int:account_id>/restore", editing.restore, name="restore"),
+    path("accounts/<int:account_id>/team/add", editing.add_member, name="add_member"),
+    path("accounts/<int:account_id>/team/<int:user_id>/remove", editing.remove_member, name="remove_member"),
+]
