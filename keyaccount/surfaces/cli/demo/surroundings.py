@@ -1,0 +1,82 @@
+"""What the story needs around it: settings, exchange rates, products, targets, saved views."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from functools import partial
+
+from keyaccount.apps.pipeline.models import Product
+from keyaccount.apps.pipeline.services.products import create_product
+from keyaccount.apps.pipeline.services.targets import set_target
+from keyaccount.apps.workspace.act import Act
+from keyaccount.apps.workspace.models import Team, User
+from keyaccount.apps.workspace.services.currencies import set_rate
+from keyaccount.apps.workspace.services.settings import change_workspace
+from keyaccount.kernel.period import Period
+from keyaccount.surfaces.cli.demo import people
+from keyaccount.surfaces.cli.demo.past import quarters_told
+from keyaccount.surfaces.cli.demo.story import Story
+
+WAN = 10_000
+THRESHOLD = Decimal(50_000)  # orders below it stay out of the funnel
+RATES = {"USD": "7.12", "EUR": "7.78", "HKD": "0.912", "GBP": "9.05"}
+WAVE = (0, 2, 5, 3, -1, -4, -6, -3, 1, 4, 2, -2)  # thousandths, one a quarter
+PRODUCTS = (  # name, code, series, unit, list price
+    ("招聘外包 RPO", "RPO", "招聘", "项目", 300_000),
+    ("校园招聘", "CAMPUS", "招聘", "项目", 250_000),
+    ("高端猎聘", "SEARCH", "招聘", "职位", 120_000),
+    ("人才测评", "ASSESS", "测评", "项目", 180_000),
+    ("管理培训", "TRAIN", "培训", "班次", 60_000),
+    ("薪酬绩效咨询", "PAY", "咨询", "项目", 280_000),
+)
+TEAM_TARGETS = {people.EAST: 1000, people.NORTH: 420, people.INTERNATIONAL: 360}  # 万元 a quarter
+PERSONAL_TARGETS = {"lin": 320, "zhou": 180, "chen": 200, "he": 150, "shen": 150, "stranger": 220, "du": 200}
+GROWTH = Decimal("0.97")  # what a quarter's target was of the next one's
+
+
+def arrange(act: Act) -> None:
+    change_workspace(values={"name": "启程咨询 · KeyAccount", "off_funnel_threshold": THRESHOLD}, act=act)
+
+
+def set_rates(current: Period, act: Act) -> None:
+    """One rate a quarter and currency, from a year before the story on."""
+    for place, quarter in enumerate(quarters_told(current)):
+        for code, text in RATES.items():
+            rate = Decimal(text) * (1000 + WAVE[place % len(WAVE)]) / 1000
+            day = quarter.start - timedelta(days=400) if place == 0 else quarter.start
+            set_rate(code=code, day=day, rate=rate, act=act)
+
+
+def list_products(act: Act) -> dict[str, Product]:
+    found: dict[str, Product] = {}
+    for name, code, series, unit, price in PRODUCTS:
+        values = {
+            "name": name,
+            "code": code,
+            "series": series,
+            "unit": unit,
+            "list_price": Decimal(price),
+            "currency": "CNY",
+        }
+        found[name] = create_product(values=values, act=act)
+    return found
+
+
+def tell_targets(story: Story) -> None:
+    """Each quarter's targets are set three days before it begins; the present ones are those of the worked example."""
+    told = quarters_told(story.days.quarter)
+    for place, quarter in enumerate(told):
+        share = GROWTH ** (len(told) - 1 - place)
+        day = quarter.start - timedelta(days=3)
+        story.at(day, "han", partial(_set, story, quarter, share))
+
+
+def _set(story: Story, quarter: Period, share: Decimal, act: Act) -> None:
+    year, number = quarter.start.year, (quarter.start.month + 2) // 3
+    owners: list[tuple[Team | User | None, int]] = [(None, sum(TEAM_TARGETS.values()))]
+    owners += [(story.teams[name], amount) for name, amount in TEAM_TARGETS.items()]
+    owners += [(story.people[name], amount) for name, amount in PERSONAL_TARGETS.items()]
+    for owner, amount in owners:
+        exact = (amount * share).quantize(Decimal(1)) * WAN
+        set_target(owner=owner, year=year, quarter=number, amount=exact, act=act)

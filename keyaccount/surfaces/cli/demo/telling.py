@@ -1,0 +1,39 @@
+"""Making the demo workspace: people, companies and surroundings first, then the story from its first day to now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from keyaccount.apps.workspace.act import Act
+from keyaccount.apps.workspace.models import Surface
+from keyaccount.apps.workspace.queries.settings import system_user, workspace
+from keyaccount.surfaces.cli.demo.companies import found_companies
+from keyaccount.surfaces.cli.demo.days import Days
+from keyaccount.surfaces.cli.demo.past import earliest, quarters_told, tell_past
+from keyaccount.surfaces.cli.demo.people import hire
+from keyaccount.surfaces.cli.demo.story import Story, stages_and_reasons
+from keyaccount.surfaces.cli.demo.surroundings import arrange, list_products, set_rates, tell_targets
+from keyaccount.surfaces.cli.demo.worked_example import tell_worked_example
+
+
+@transaction.atomic
+def tell_demo(now: datetime, *, past: bool = True) -> Story:
+    """All of it or nothing; through the services that people use, at the moments it is said to happen."""
+    days = Days(now, workspace().zone)
+    opening = days.at(earliest(quarters_told(days.quarter)[0]))
+    act = Act(system_user(), opening, Surface.SYSTEM)
+    people, teams = hire(act)
+    arrange(act)
+    set_rates(days.quarter, act)
+    products = list_products(act)
+    accounts = found_companies(people, act, opening)
+    stages, reasons = stages_and_reasons()
+    story = Story(days, act, people, teams, accounts, products, stages, reasons)
+    tell_targets(story)
+    if past:
+        tell_past(story)
+    tell_worked_example(story)
+    story.tell()
+    return story
