@@ -146,7 +146,8 @@ def test_the_limit_of_one_caller_is_not_that_of_another(call: Any, settings: Any
 
 
 @pytest.mark.parametrize(
-    ("text", "rate"), [("600/m", Rate(600, 60)), ("5/10s", Rate(5, 10)), ("1/h", Rate(1, 3600)), ("2/d", Rate(2, 86400))]
+    ("text", "rate"),
+    [("600/m", Rate(600, 60)), ("5/10s", Rate(5, 10)), ("1/h", Rate(1, 3600)), ("2/d", Rate(2, 86400))],
 )
 def test_rates(text: str, rate: Rate) -> None:
     assert Rate.parse(text) == rate

@@ -1,4 +1,4 @@
-"""Who sees and who writes what: owner, team-mate, manager, stranger, finance, auditor and administrator per resource."""
+"""Who sees and who writes what, per resource: owner, team-mate, manager, stranger, finance, auditor, administrator."""
 
 from __future__ import annotations
 
@@ -63,9 +63,7 @@ def made(act: Any, people: Any) -> dict[str, Any]:
         "contacts": create_contact(values=values, act=act("lin")),
         "opportunities": create_opportunity(values=deal, act=act("lin")),
         "orders": record_order(values=order, act=act("lin")),
-        "products": Product.objects.create(
-            name="GTX", currency="CNY", created_at=act().now, updated_at=act().now
-        ),
+        "products": Product.objects.create(name="GTX", currency="CNY", created_at=act().now, updated_at=act().now),
     }
 
 

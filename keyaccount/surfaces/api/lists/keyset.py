@@ -74,17 +74,17 @@ ID = Sort("id")
 
 
 def keys_of(text: str, sorts: Mapping[str, Sort]) -> list[Key]:
-    """`-amount,name` as keys, ended by id; a name that comes again is left out."""
-    keys: list[Key] = []
+    """`-amount,name` as keys, ended by id, after which nothing is left to decide; a name that comes again is idle."""
+    keys: dict[str, Key] = {}
     for part in text.split(","):
         falling, name = part.strip().startswith("-"), part.strip().removeprefix("-")
         if name not in sorts:
             raise NoSuchOrder(name=name, known=", ".join(sorted(sorts)))
-        if name not in {key.name for key in keys}:
-            keys.append(Key(name, sorts[name], falling))
-    if "id" not in {key.name for key in keys}:
-        keys.append(Key("id", ID, keys[0].falling))
-    return keys
+        keys.setdefault(name, Key(name, sorts[name], falling))
+    ordered = list(keys.values())
+    if "id" in keys:
+        return ordered[: ordered.index(keys["id"]) + 1]
+    return [*ordered, Key("id", ID, ordered[0].falling)]
 
 
 def page(rows: QuerySet[Row], keys: Sequence[Key], cursor: str | None, limit: int) -> tuple[list[Row], str | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -13,6 +13,7 @@ from keyaccount.surfaces.api.schemas.common import (
     In,
     LongText,
     Money,
+    OneOfOrEmpty,
     Out,
     PlainAmount,
     RecordRef,
@@ -28,6 +29,7 @@ from keyaccount.surfaces.api.schemas.common import (
 )
 from keyaccount.surfaces.api.schemas.references import RecordReference, UserReference
 
+OwnershipOrNone = Annotated[str, OneOfOrEmpty(Ownership)]
 Name = Annotated[Text160, Field(min_length=1)]
 
 
@@ -45,7 +47,7 @@ class AccountOut(External, Stamps):
     province: str
     city: str
     address: str
-    ownership: Ownership | Literal[""]
+    ownership: OwnershipOrNone
     employees: int | None
     founded: int | None
     yearly_revenue: Money | None = Field(description="Their yearly revenue, in the workspace's base currency.")
@@ -67,7 +69,7 @@ class AccountChange(In):
     province: Text80 = given()
     city: Text80 = given()
     address: Text200 = given()
-    ownership: Ownership | Literal[""] = given()
+    ownership: OwnershipOrNone = given()
     employees: Annotated[int, Field(ge=0, le=2_000_000_000)] | None = given()
     founded: Annotated[int, Field(ge=0, le=9999)] | None = given(description="The year.")
     yearly_revenue: PlainAmount | None = given()

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from django.db.models import TextChoices
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    WithJsonSchema,
+)
+from pydantic_core import CoreSchema, core_schema
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 MOST_ID = 2**63 - 1
@@ -47,6 +59,16 @@ def _calendar_day(value: Any) -> Any:
     if len(_written(value)) != 10:
         raise ValueError("Give a date like 2026-11-19.")
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class OneOfOrEmpty:
+    """One of the choices, or the empty text for none: one list, so that an error names the field and the choices."""
+
+    choices: type[TextChoices]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.literal_schema(["", *(choice.value for choice in self.choices)])
 
 
 RecordId = Annotated[int, Field(ge=1, le=MOST_ID)]

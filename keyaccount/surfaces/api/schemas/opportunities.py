@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, WithJsonSchema
 
@@ -26,6 +26,7 @@ from keyaccount.surfaces.api.schemas.common import (
     In,
     LongText,
     Money,
+    OneOfOrEmpty,
     Out,
     PlainAmount,
     Rate,
@@ -46,6 +47,9 @@ from keyaccount.surfaces.api.schemas.references import (
     UserReference,
 )
 
+SellingModeOrNone = Annotated[str, OneOfOrEmpty(SellingMode)]
+NeedKindOrNone = Annotated[str, OneOfOrEmpty(NeedKind)]
+RecurringUnitOrNone = Annotated[str, OneOfOrEmpty(RecurringUnit)]
 Name = Annotated[Text200, Field(min_length=1)]
 Quantity = Annotated[
     Decimal,
@@ -109,15 +113,15 @@ class OpportunityOut(External, Stamps):
     stage_since: date
     source: str
     rivals: str
-    selling_mode: SellingMode | Literal[""]
+    selling_mode: SellingModeOrNone
     next_step: str
     next_step_on: date | None
     needs: str
     wants: str
-    need_kind: NeedKind | Literal[""]
+    need_kind: NeedKindOrNone
     revenue_kind: RevenueKind
     recurring_amount: Money | None
-    recurring_unit: RecurringUnit | Literal[""]
+    recurring_unit: RecurringUnitOrNone
     recurring_term: int | None
     lines: list[LineOut] = Field(default=[], description="Products. Not in lists unless asked for.")
     factors: list[FactorOut] = Field(default=[], description="The buying factors. Not in lists unless asked for.")
@@ -136,15 +140,15 @@ class OpportunityChange(In):
     owner: UserReference = given(description="You, when left out of a new one.")
     source: Text80 = given()
     rivals: Text200 = given()
-    selling_mode: SellingMode | Literal[""] = given()
+    selling_mode: SellingModeOrNone = given()
     next_step: Text200 = given()
     next_step_on: Day | None = given()
     needs: LongText = given()
     wants: LongText = given()
-    need_kind: NeedKind | Literal[""] = given()
+    need_kind: NeedKindOrNone = given()
     revenue_kind: RevenueKind = given()
     recurring_amount: PlainAmount | None = given()
-    recurring_unit: RecurringUnit | Literal[""] = given()
+    recurring_unit: RecurringUnitOrNone = given()
     recurring_term: Annotated[int, Field(ge=0, le=1200)] | None = given()
     external_source: Text40 = given()
     external_id: Text120 | None = given()
