@@ -1,8 +1,17 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+from keyaccount.ui import navigation
+from keyaccount.ui.navigation import NavItem
 
 
 class ContactsConfig(AppConfig):
     name = "keyaccount.apps.contacts"
     label = "contacts"
     verbose_name = _("Contacts")
+
+    def ready(self) -> None:
+        import_module("keyaccount.apps.contacts.views.on_account").add_panels()
+        navigation.add(NavItem("contacts", _("Contacts"), "contacts:list", "users", order=25))

@@ -1,0 +1,80 @@
+"""The columns of the list of people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from keyaccount.apps.contacts.models import Contact
+from keyaccount.apps.contacts.queries.contacts import REACH
+from keyaccount.apps.contacts.tables.roles import badges
+from keyaccount.apps.workspace.models import User
+from keyaccount.apps.workspace.queries.paging import Order
+from keyaccount.apps.workspace.tables.listing import Column
+from keyaccount.ui import formatting
+from keyaccount.ui.templatetags.ka import avatar
+from keyaccount.ui.writing import language
+
+
+def columns_for(user: User) -> list[Column[Contact]]:
+    """How to reach someone stands in the list only for roles that see it."""
+    reach = reach_columns() if user.sees_group(REACH) else []
+    return [
+        Column("name", _("Person"), _name, Order("name", filled=True)),
+        Column("title", _("Title"), lambda contact: contact.title, Order("title", filled=True)),
+        Column("account", _("Account"), _account, Order("account__name")),
+        Column("roles", _("Roles"), lambda contact: badges(contact.roles.all())),
+        Column("department", _("Department"), lambda contact: contact.department, Order("department", filled=True)),
+        *reach,
+        Column("reports_to", _("Reports to"), _superior, shown=False),
+        Column("owner", _("Owner"), _owner, Order("owner__name")),
+        Column("left_on", _("Left"), _left, Order("left_on"), shown=False),
+    ]
+
+
+def reach_columns() -> list[Column[Contact]]:
+    return [
+        Column("mobile", _("Mobile"), lambda contact: _link("tel", contact.mobile)),
+        Column("email", _("E-mail"), lambda contact: _link("mailto", contact.email), shown=False),
+        Column("phone", _("Phone"), lambda contact: _link("tel", contact.phone), shown=False),
+        Column("wechat", _("WeChat"), lambda contact: contact.wechat, shown=False),
+    ]
+
+
+def _name(contact: Contact) -> SafeString:
+    url = reverse("contacts:contact", args=[contact.pk])
+    gone = format_html(' <span class="ka-tag">{}</span>', gettext("left")) if contact.left_on else ""
+    return format_html('<a class="b" href="{}">{}</a>{}', url, contact.name, gone)
+
+
+def _account(contact: Contact) -> Any:
+    account = getattr(contact, "account_seen", None)
+    if account is None:
+        return "" if contact.account is None else str(contact.account)
+    return format_html('<a href="{}">{}</a>', reverse("accounts:account", args=[account.pk]), account)
+
+
+def _superior(contact: Contact) -> Any:
+    superior = getattr(contact, "superior_seen", None)
+    if superior is None:
+        return ""
+    return format_html('<a href="{}">{}</a>', reverse("contacts:contact", args=[superior.pk]), superior)
+
+
+def _owner(contact: Contact) -> Any:
+    if contact.owner is None:
+        return format_html('<span class="t3">{}</span>', gettext("nobody"))
+    return format_html('<span class="row-x nw">{}{}</span>', avatar(contact.owner), contact.owner)
+
+
+def _left(contact: Contact) -> str:
+    return "" if contact.left_on is None else formatting.day(contact.left_on, language())
+
+
+def _link(scheme: str, text: str) -> Any:
+    return format_html('<a class="nw" href="{}:{}">{}</a>', scheme, text.replace(" ", ""), text) if text else ""

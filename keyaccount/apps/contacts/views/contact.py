@@ -1,0 +1,53 @@
+"""The page of one person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from keyaccount.apps.contacts.models import Contact
+from keyaccount.apps.contacts.queries import contacts as queries
+from keyaccount.apps.contacts.tables.roles import badges
+from keyaccount.apps.workspace.queries.settings import workspace
+from keyaccount.apps.workspace.queries.trail import entity_of
+from keyaccount.apps.workspace.tables.log import log_of
+from keyaccount.apps.workspace.views.edge import page, today_of, viewer
+from keyaccount.ui import slots
+
+
+@require_safe
+@page
+def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
+    found = queries.contact_seen(viewer(request), contact_id)
+    return render(request, "contacts/contact.html", _context(request, found))
+
+
+@require_safe
+@page
+def why(request: HttpRequest, contact_id: int) -> HttpResponse:
+    """Why the reader sees it, in the dialog."""
+    user = viewer(request)
+    found = queries.contact_seen(user, contact_id)
+    return render(request, "accounts/parts/why.html", {"reasons": queries.reasons_to_see(user, found)})
+
+
+def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
+    user, space = viewer(request), workspace()
+    kind = entity_of(contact)
+    return {
+        "contact": contact,
+        "account": queries.account_seen_of(contact, user),
+        "may_write": queries.may_write(user, contact),
+        "sees_reach": user.sees_group(queries.REACH),
+        "superior": queries.superior_seen(contact, user),
+        "reports": list(queries.reports_of(contact, user)),
+        "badges": badges(contact.roles.all()),
+        "panels": slots.fill("contact", request, contact),
+        "log": log_of(kind, contact.pk, (), user, space),
+        "self_kind": kind,
+        "zone": space.zone,
+        "today": today_of(request),
+    }

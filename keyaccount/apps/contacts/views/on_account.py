@@ -1,0 +1,36 @@
+"""The people of an account, on its page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from keyaccount.apps.accounts.models import Account
+from keyaccount.apps.contacts.queries.contacts import ON_ACCOUNT, count_of, people_of
+from keyaccount.apps.contacts.tables.roles import badges
+from keyaccount.apps.workspace.views.edge import today_of, viewer
+from keyaccount.ui import slots
+from keyaccount.ui.slots import Panel
+
+
+def add_panels() -> None:
+    slots.add("account", Panel("people", _("People"), "contacts/on_account.html", people, order=20))
+
+
+def people(request: HttpRequest, account: Account) -> Mapping[str, Any]:
+    user = viewer(request)
+    found = people_of(account, user)
+    count = count_of(account, user) if len(found) == ON_ACCOUNT else len(found)
+    new = f"{reverse('contacts:new')}?account={account.pk}" if user.role.may_create else ""
+    return {
+        "people": [(contact, badges(contact.roles.all())) for contact in found],
+        "count": count,
+        "today": today_of(request),
+        "new_url": "" if account.archived_at else new,
+        "list_url": f"{reverse('contacts:list')}?account={account.pk}",
+        "trail": ("contacts.contact", [contact.pk for contact in found]),
+    }
