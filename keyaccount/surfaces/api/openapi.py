@@ -93,7 +93,15 @@ def _named_for_people(found: Json) -> Json:
     for pattern, name in GENERIC_NAMES:
         text = pattern.sub(name, text)
     named: Json = from_json(text)
-    return named
+    return _without_unused(named)
+
+
+def _without_unused(found: Json) -> Json:
+    """Schemas that nothing refers to any more: what lists are asked is told parameter by parameter."""
+    used = set(re.findall(r'"#/components/schemas/([^"]+)"', to_json(found).decode()))
+    schemas = found["components"]["schemas"]
+    found["components"]["schemas"] = {name: schemas[name] for name in sorted(schemas) if name in used}
+    return _without_unused(found) if len(found["components"]["schemas"]) < len(schemas) else found
 
 
 def described_operations(found: Json) -> Iterator[tuple[str, str, Json]]:

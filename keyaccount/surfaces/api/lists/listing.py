@@ -23,6 +23,7 @@ Filter = Callable[[Any, User], Q]
 
 
 class WrongParameter(Invalid):
+    code = "invalid"
     place = "query"
 
 
