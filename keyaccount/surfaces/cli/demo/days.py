@@ -14,8 +14,11 @@ WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class Days:
+    """quarters_back: how many quarters before the present one are told."""
+
     now: datetime
     zone: ZoneInfo
+    quarters_back: int = 12
 
     @property
     def today(self) -> date:
@@ -24,6 +27,19 @@ class Days:
     @property
     def quarter(self) -> Period:
         return Period.containing(self.today, "quarter")
+
+    @property
+    def quarters(self) -> list[Period]:
+        """Those of the story, the present one last."""
+        told = [self.quarter]
+        for _back in range(self.quarters_back):
+            told.insert(0, told[0].previous())
+        return told
+
+    @property
+    def opening(self) -> datetime:
+        """When everybody came: a year before the first quarter of the story."""
+        return self.at(self.quarters[0].start - timedelta(days=365))
 
     def ago(self, days: int) -> date:
         return self.today - timedelta(days=days)

@@ -5,7 +5,6 @@ Drawn by chance from a fixed seed, so the demo is the same wherever it is made o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -23,7 +22,6 @@ from keyaccount.surfaces.cli.demo.story import Journey, Story
 from keyaccount.surfaces.cli.demo.tables import listed, table
 
 SEED = 20070507
-QUARTERS = 12
 SEASON = {1: 0.8, 2: 1.0, 3: 0.95, 4: 1.25}
 LAST_STAGE = 5
 RECENT = 400  # days; deals that closed before came from spreadsheets
@@ -77,7 +75,7 @@ def tell_past(story: Story) -> None:
     old: list[Row] = []
     for trade in TRADES:
         quarter = story.days.quarter.previous()
-        for _back in range(QUARTERS):
+        for _back in range(story.days.quarters_back):
             old += _quarter(story, trade, quarter, chance)
             quarter = quarter.previous()
         if trade.open:
@@ -195,16 +193,3 @@ def _small_order(story: Story, trade: Trade, quarter: Period, chance: Random) ->
 
 def _day_in(quarter: Period, chance: Random) -> date:
     return quarter.start + timedelta(days=chance.randrange(quarter.days))
-
-
-def earliest(first_quarter: Period) -> date:
-    """Everybody has been here since before the first deal."""
-    return first_quarter.start - timedelta(days=365)
-
-
-def quarters_told(current: Period) -> Sequence[Period]:
-    """The quarters of the story, the present one last."""
-    told = [current]
-    for _back in range(QUARTERS):
-        told.insert(0, told[0].previous())
-    return told

@@ -15,7 +15,7 @@ from keyaccount.apps.workspace.services.currencies import set_rate
 from keyaccount.apps.workspace.services.settings import change_workspace
 from keyaccount.kernel.period import Period
 from keyaccount.surfaces.cli.demo import people
-from keyaccount.surfaces.cli.demo.past import quarters_told
+from keyaccount.surfaces.cli.demo.days import Days
 from keyaccount.surfaces.cli.demo.story import Story
 
 WAN = 10_000
@@ -39,9 +39,9 @@ def arrange(act: Act) -> None:
     change_workspace(values={"name": "启程咨询 · KeyAccount", "off_funnel_threshold": THRESHOLD}, act=act)
 
 
-def set_rates(current: Period, act: Act) -> None:
+def set_rates(days: Days, act: Act) -> None:
     """One rate a quarter and currency, from a year before the story on."""
-    for place, quarter in enumerate(quarters_told(current)):
+    for place, quarter in enumerate(days.quarters):
         for code, text in RATES.items():
             rate = Decimal(text) * (1000 + WAVE[place % len(WAVE)]) / 1000
             day = quarter.start - timedelta(days=400) if place == 0 else quarter.start
@@ -65,7 +65,7 @@ def list_products(act: Act) -> dict[str, Product]:
 
 def tell_targets(story: Story) -> None:
     """Each quarter's targets are set three days before it begins; the present ones are those of the worked example."""
-    told = quarters_told(story.days.quarter)
+    told = story.days.quarters
     for place, quarter in enumerate(told):
         share = GROWTH ** (len(told) - 1 - place)
         day = quarter.start - timedelta(days=3)

@@ -11,7 +11,7 @@ from keyaccount.apps.workspace.models import Surface
 from keyaccount.apps.workspace.queries.settings import system_user, workspace
 from keyaccount.surfaces.cli.demo.companies import found_companies
 from keyaccount.surfaces.cli.demo.days import Days
-from keyaccount.surfaces.cli.demo.past import earliest, quarters_told, tell_past
+from keyaccount.surfaces.cli.demo.past import tell_past
 from keyaccount.surfaces.cli.demo.people import hire
 from keyaccount.surfaces.cli.demo.story import Story, stages_and_reasons
 from keyaccount.surfaces.cli.demo.surroundings import arrange, list_products, set_rates, tell_targets
@@ -20,15 +20,17 @@ from keyaccount.surfaces.cli.demo.worked_example import tell_worked_example
 
 @transaction.atomic
 def tell_demo(now: datetime, *, past: bool = True) -> Story:
-    """All of it or nothing; through the services that people use, at the moments it is said to happen."""
-    days = Days(now, workspace().zone)
-    opening = days.at(earliest(quarters_told(days.quarter)[0]))
-    act = Act(system_user(), opening, Surface.SYSTEM)
+    """All of it or nothing, through the services that people use, at the moments it is said to happen.
+
+    Without `past`: the worked example alone.
+    """
+    days = Days(now, workspace().zone) if past else Days(now, workspace().zone, quarters_back=0)
+    act = Act(system_user(), days.opening, Surface.SYSTEM)
     people, teams = hire(act)
     arrange(act)
-    set_rates(days.quarter, act)
+    set_rates(days, act)
     products = list_products(act)
-    accounts = found_companies(people, act, opening)
+    accounts = found_companies(people, act, days.opening)
     stages, reasons = stages_and_reasons()
     story = Story(days, act, people, teams, accounts, products, stages, reasons)
     tell_targets(story)
