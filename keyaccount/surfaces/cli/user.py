@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from keyaccount.apps.workspace.models import Role, RoleCode, Team, User
 from keyaccount.apps.workspace.services import people
@@ -50,7 +51,7 @@ def show(as_json: bool) -> None:
     if as_json:
         click.echo(to_json([_plain(user) for user in everyone], "  "))
         return
-    heads = [_("User name"), _("Name"), _("Role"), _("Team"), _("May sign in")]
+    heads = [_("User name"), pgettext("of a person", "Name"), _("Role"), _("Team"), _("May sign in")]
     printing.table(heads, [_row(user) for user in everyone])
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from keyaccount.apps.accounts.models import Account, of_accounts_in_reach
 from keyaccount.apps.workspace.models import Archivable, ArchivableQuerySet, Imported, User, Versioned
@@ -47,7 +48,7 @@ class ContactQuerySet(ArchivableQuerySet):
 
 
 class Contact(Versioned, Archivable, Imported):
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=120)
     name_latin = models.CharField(_("romanised name"), max_length=120, blank=True, default="")
     account = models.ForeignKey(
         Account, on_delete=models.PROTECT, null=True, blank=True, related_name="contacts", verbose_name=_("account")

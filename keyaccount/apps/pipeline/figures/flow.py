@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from keyaccount.apps.pipeline.figures import notes
 from keyaccount.apps.pipeline.figures.rows import list_query
@@ -33,7 +34,7 @@ BARS: dict[str, Text] = {
     "lost": _("Lost"),
     "archived": _("Archived"),
     "exchange": _("Exchange rates"),
-    "closing": _("Closing"),
+    "closing": pgettext_lazy("weighted funnel at the last day", "Closing"),
 }
 WEEK = timedelta(days=7)
 

@@ -46,7 +46,7 @@ class TokenForm(forms.Form):
         label=_("Works for"),
         coerce=int,
         initial=90,
-        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("a year")), (0, _("until it is revoked"))],
+        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("365 days")), (0, _("until it is revoked"))],
     )
     may_write = forms.BooleanField(
         label=_("May write"),

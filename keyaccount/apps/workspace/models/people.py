@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from keyaccount.apps.workspace.models.base import in_language
 
@@ -92,7 +93,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
 
 class User(AbstractBaseUser):
     username = models.CharField(_("user name"), max_length=80, unique=True)
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=80)
     name_latin = models.CharField(_("romanised name"), max_length=80, blank=True, default="")
     email = models.EmailField(_("e-mail"), blank=True, default="")
     role = models.ForeignKey(Role, on_delete=models.PROTECT, verbose_name=_("role"))

@@ -11,7 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.workspace.fields import AmountField, RateField
@@ -28,7 +28,36 @@ WORDS: dict[str, Text] = {
     "lines": _("products"),
     "moved_to": _("open deals moved to"),
     "order": _("order"),
+    "archived_at": _("archived"),
 }
+# Kinds of records by the names Django gives their models.
+KINDS = (
+    gettext_noop("access token"),
+    gettext_noop("account"),
+    gettext_noop("account member"),
+    gettext_noop("buying factor"),
+    gettext_noop("close reason"),
+    gettext_noop("contact"),
+    gettext_noop("contact role"),
+    gettext_noop("currency"),
+    gettext_noop("exchange rate"),
+    gettext_noop("import"),
+    gettext_noop("job"),
+    gettext_noop("need sheet"),
+    gettext_noop("off funnel order"),
+    gettext_noop("opportunity"),
+    gettext_noop("opportunity contact"),
+    gettext_noop("pipeline"),
+    gettext_noop("product"),
+    gettext_noop("product line"),
+    gettext_noop("role"),
+    gettext_noop("saved view"),
+    gettext_noop("stage"),
+    gettext_noop("target"),
+    gettext_noop("team"),
+    gettext_noop("user"),
+    gettext_noop("workspace"),
+)
 SECRET = frozenset({"password", "password_link", "second_step", "sign_in_lock"})
 
 
@@ -55,7 +84,7 @@ def told(entries: list[AuditEntry], reader: User) -> list[Told]:
 
 def kind_of(entity: str) -> str:
     model = _model(entity)
-    return str(model._meta.verbose_name) if model else entity
+    return gettext(str(model._meta.verbose_name)) if model else entity
 
 
 def value_of(record: models.Model | None, name: str, value: Any) -> str:

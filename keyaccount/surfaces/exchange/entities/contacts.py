@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from keyaccount.apps.contacts.models import Contact
 from keyaccount.apps.contacts.models.contact import BuyingRole
@@ -46,7 +47,8 @@ ROLE_WORDS = {
     "": ("否", "no", "false"),
 }
 FIELDS = (
-    text_of(Contact, "name", _("name"), "full name", "contact", "contact name", "姓名", "联系人", "联系人姓名", "名字"),
+    text_of(Contact, "name", pgettext_lazy("of a person", "name"), "full name", "contact", "contact name", "姓名",
+            "联系人", "联系人姓名", "名字"),
     Field("first_name", _("first name"), ("given name", "名"), limit=60),
     Field("last_name", _("last name"), ("surname", "family name", "姓", "姓氏"), limit=60),
     text_of(Contact, "external_id", _("external id"), "id", "contact id", "record id", "联系人编号"),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from keyaccount.apps.workspace.models import Role, RoleCode, User
 from keyaccount.apps.workspace.searching import fold, search_text
@@ -39,8 +40,8 @@ ROLE_WORDS = {
     "auditor": ("审计",),
 }
 FIELDS = (
-    text_of(User, "name", _("name"), "full name", "user", "agent", "sales agent", "employee", "owner", "姓名", "员工",
-            "员工姓名", "销售", "业务员"),
+    text_of(User, "name", pgettext_lazy("of a person", "name"), "full name", "user", "agent", "sales agent",
+            "employee", "owner", "姓名", "员工", "员工姓名", "销售", "业务员"),
     text_of(User, "username", _("user name"), "login", "user id", "账号", "用户名"),
     text_of(User, "name_latin", _("romanised name"), "english name", "英文名", "拼音"),
     text_of(User, "email", _("e-mail"), "email", "email address", "邮箱", "电子邮件"),
