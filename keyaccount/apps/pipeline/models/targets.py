@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.workspace.fields import AmountField
-from keyaccount.apps.workspace.models import Team
+from keyaccount.apps.workspace.models import Team, User
 
 
 class TargetScope(models.TextChoices):
@@ -21,6 +21,16 @@ class TargetScope(models.TextChoices):
 
 
 class TargetQuerySet(models.QuerySet["Target"]):
+    def visible_to(self, user: User) -> Self:
+        """The company's target is everyone's; a person's is seen by those who see their records, and a team's by its
+        members, by the teams below it, and by those above it who see them."""
+        if user.people_in_reach is None:
+            return self
+        seen = Q(scope="company") | Q(user__in=user.people_in_reach) | Q(user=user)
+        if user.team is not None:
+            seen |= Q(team__in=user.team.path.strip("/").split("/")) | Q(team__path__startswith=user.team.path)
+        return self.filter(seen)
+
     def until(self, moment: datetime) -> Self:
         """The targets that held just before the moment."""
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=moment), valid_from__lt=moment)

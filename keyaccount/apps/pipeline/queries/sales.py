@@ -103,7 +103,8 @@ def targets(question: Question, workspace: Workspace) -> list[Target]:
         return []
     moment = clock.end_of(question.as_of, workspace.zone)
     year = fiscal_year(question.period, workspace)
-    held = Target.objects.until(moment).filter(year=year, scope=TargetScope(question.scope.kind))
+    held = Target.objects.visible_to(question.viewer).until(moment)
+    held = held.filter(year=year, scope=TargetScope(question.scope.kind))
     if question.scope.kind == ScopeKind.TEAM:
         held = held.filter(team_id=question.scope.pk)
     if question.scope.kind == ScopeKind.USER:

@@ -39,12 +39,12 @@ LIST: Listing[Target] = Listing(
 
 @router.get("", response=Page[TargetOut], operation_id="listTargets", summary="List the targets that hold now")
 def list_targets(request: HttpRequest, asked: Query[TargetsAsked]) -> HttpResponse:
-    return LIST.answer(request, asked, Target.objects.filter(valid_to=None))
+    return LIST.answer(request, asked, Target.objects.visible_to(user_of(request)).filter(valid_to=None))
 
 
 @router.get("/{target_id}", response=TargetOut, operation_id="getTarget", summary="One target")
 def get_target(request: HttpRequest, target_id: RecordId, fields: str | None = None) -> HttpResponse:
-    return shown(request, TARGET, Target.objects.all(), target_id, fields)
+    return shown(request, TARGET, Target.objects.visible_to(user_of(request)), target_id, fields)
 
 
 @router.put("", response={200: TargetOut, 204: None}, operation_id="setTarget", summary="Set or take away a target")
