@@ -16,7 +16,7 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allaut
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Wrong passwords are counted by axes, in the database and so over all processes; allauth need not count too."""
+        """Wrong passwords are counted by axes, in the database and so over all processes, and only once."""
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """The lock counts by user name: someone who writes their e-mail address is counted under their own name."""

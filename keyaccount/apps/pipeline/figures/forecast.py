@@ -71,6 +71,22 @@ def progress(question: Question) -> Answer:
     )
 
 
+def gap(question: Question) -> Answer:
+    closed = compute("sales.closed", question)
+    weighted = compute("pipeline.weighted", question)
+    target = compute("sales.target", question)
+    value = forecast.gap(_target(target), _money(closed), _money(weighted))
+    return Answer(
+        value=value,
+        worked=f"{plain(_target(target))} − {plain(_money(closed))} − {plain(_money(weighted))} = {plain(value)}",
+        inputs=(_input("T", target), _input("C", closed), _input("W", weighted)),
+        rows=weighted.rows,
+        notes=weighted.notes + target.notes,
+        currency=target.currency,
+        fiscal_start=target.fiscal_start,
+    )
+
+
 register(
     Definition(
         key="pipeline.coverage",
@@ -96,5 +112,18 @@ register(
         default_period=this_quarter,
         inputs=("pipeline.weighted", "sales.closed", "sales.target"),
         options=("since",),
+    )
+)
+register(
+    Definition(
+        key="sales.gap",
+        title=_("Still missing"),
+        meaning=_("What the target asks beyond closed and the funnel; below zero, more is in sight than asked."),
+        words=_("target of the period − closed in it − weighted amount of open deals expected in it"),
+        symbols="T − C − W",
+        unit=Unit.MONEY,
+        compute=gap,
+        default_period=this_quarter,
+        inputs=("sales.target", "sales.closed", "pipeline.weighted"),
     )
 )
