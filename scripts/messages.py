@@ -30,10 +30,9 @@ def main(act: str = "check") -> int:
 def collect() -> int:
     file = ROOT / CATALOGUE
     file.parent.mkdir(parents=True, exist_ok=True)
-    make_messages(ROOT / "keyaccount")
-    catalogue = polib.pofile(str(file), wrapwidth=WIDTH)
+    catalogue = collected(polib.pofile(str(file)) if file.exists() else polib.POFile())
     catalogue.metadata.pop("POT-Creation-Date", None)  # it would change the file even when no text has changed
-    catalogue.save()
+    catalogue.save(str(file))
     catalogue.save_as_mofile(str(file.with_suffix(".mo")))
     to_do = len(catalogue.untranslated_entries()) + len(catalogue.fuzzy_entries())
     print(f"{CATALOGUE}: {len(catalogue)} texts, {to_do} to translate or look through")
@@ -76,16 +75,23 @@ def placeholders(text: str) -> list[str]:
 
 
 def texts_in_source() -> dict[Key, str]:
-    """Every translatable text of the source and the files that hold it, collected in a copy that is thrown away."""
+    """Every translatable text of the source and the files that hold it."""
+    return {key(entry): ", ".join(file for file, _ in entry.occurrences) for entry in collected(polib.POFile())}
+
+
+def collected(known: polib.POFile) -> polib.POFile:
+    """The texts of the source with what is known of them. It is done in a copy that is thrown away: makemessages leaves
+    a file beside every template while it works."""
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder, "keyaccount")
+        copy, file = Path(folder, "keyaccount"), Path(folder) / CATALOGUE
         shutil.copytree(
             ROOT / "keyaccount", copy, ignore=shutil.ignore_patterns("vendor", "__pycache__", "*.po", "*.mo")
         )
-        (Path(folder) / CATALOGUE).parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if len(known):
+            known.save(str(file))
         make_messages(copy)
-        found = polib.pofile(str(Path(folder) / CATALOGUE))
-        return {key(entry): ", ".join(file for file, _ in entry.occurrences) for entry in found}
+        return polib.pofile(str(file), wrapwidth=WIDTH)
 
 
 def make_messages(package: Path) -> None:
