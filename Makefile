@@ -96,7 +96,7 @@ links: $(VENV)/.developer  ## Every link and picture in our own pages leads some
 
 .PHONY: docs
 docs: $(VENV)/.developer  ## Take the pictures of docs/ anew, then follow the links
-	$(BIN)/python scripts/screenshots.py docs/images
+	$(BIN)/python scripts/screenshots.py docs/pictures
 	@$(MAKE) links
 
 ##@ Keep house
