@@ -24,7 +24,20 @@ from keyaccount.kernel.errors import Invalid, NotFound
 from keyaccount.kernel.period import Period
 
 WHOSE = ("owner", "team", "account")  # the narrowest first: it becomes the scope of the figures
-NARROWING = ("stage", "undated", "amount_from", "amount_to", "currency", "source", "selling_mode", "q")
+NARROWING = (
+    "stage",
+    "accounts",
+    "opportunity",
+    "undated",
+    "closes_from",
+    "closes_to",
+    "amount_from",
+    "amount_to",
+    "currency",
+    "source",
+    "selling_mode",
+    "q",
+)
 KEYS = ("pipeline", *WHOSE, "period", *NARROWING, "status", "as_of")
 OF_VIEW = ("sort", "columns", "since", "at")  # how the page shows them: kept in links, narrow nothing
 ALL = "all"
@@ -47,6 +60,10 @@ class Asked:
     @property
     def is_live(self) -> bool:
         return self.question.is_live
+
+    def having(self, **changed: str) -> Asked:
+        """The same with how it is shown changed: order, columns."""
+        return replace(self, given=MappingProxyType({**self.given, **changed}))
 
     def in_pipeline(self) -> Asked:
         """The same in one pipeline: the default one when all are asked for, as a board has one row of stages."""
@@ -107,6 +124,8 @@ def _given(asked: Mapping[str, str]) -> dict[str, str]:
     kind, _colon, number = given.get("scope", "").partition(":#")
     if key := {"team": "team", "user": "owner", "account": "account"}.get(kind):
         given.setdefault(key, number)
+    if given.get("closes_from") and given.get("closes_to"):
+        given["period"] = f"{given.pop('closes_from')}..{given.pop('closes_to')}"
     if given.get("status", OPEN) not in STATUSES:
         raise Invalid(_("“%(text)s” is not a status of a deal."), text=given["status"])
     if given.get("status") == OPEN:

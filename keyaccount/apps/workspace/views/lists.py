@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import parse_qsl, urlsplit
 
 from django.contrib import messages
@@ -26,8 +27,12 @@ def columns_kept(request: HttpRequest, place: str) -> str:
 @require_POST
 @page
 def keep_columns(request: HttpRequest, place: str) -> HttpResponse:
-    request.session[_key(place)] = ",".join(request.POST.getlist(COLUMNS))
+    remember_columns(request, place, request.POST.getlist(COLUMNS))
     return HttpResponse(status=204)
+
+
+def remember_columns(request: HttpRequest, place: str, columns: Sequence[str]) -> None:
+    request.session[_key(place)] = ",".join(columns)
 
 
 @require_POST
