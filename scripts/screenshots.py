@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 KEYACCOUNT = Path(sys.executable).parent / "keyaccount"
 CHROMIUM = "/usr/bin/chromium"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-LANGUAGES = {"en": "en", "zh": "zh-hans"}
+LANGUAGES = {"en": ("en", "en-GB"), "zh": ("zh-hans", "zh-CN")}  # the product's, the browser's
 DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 WHO, PASSWORD = "zhao", "keyaccount-demo"
@@ -62,7 +62,9 @@ def main(folder: str) -> int:
 
 
 def take(browser: Browser, address: str, picture: Picture, language: str, file: Path) -> None:
+    chosen, locale = LANGUAGES[language]
     context = browser.new_context(
+        locale=locale,
         viewport=PHONE if picture.phone else DESK,
         device_scale_factor=2 if picture.phone else 1,
         color_scheme="dark" if picture.dark else "light",
@@ -70,7 +72,7 @@ def take(browser: Browser, address: str, picture: Picture, language: str, file: 
     )
     page = context.new_page()
     sign_in(page, address)
-    context.add_cookies([{"name": "django_language", "value": LANGUAGES[language], "url": address}])
+    context.add_cookies([{"name": "django_language", "value": chosen, "url": address}])
     page.goto(address + picture.path, wait_until="networkidle")
     if picture.explained:
         page.locator(f".ka-n[data-explain-url*='{picture.explained}']").first.click()
