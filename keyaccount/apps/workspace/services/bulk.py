@@ -7,7 +7,7 @@ columns. Nothing here checks rights or keeps history: it is what the loading ser
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
@@ -20,10 +20,11 @@ from keyaccount.apps.workspace.fields import ScaledField
 CHUNK = 2000
 Item = TypeVar("Item")
 Values = Sequence[Any]
+Model = type[models.Model]
 Convert = Callable[[Any], Any]
 
 
-def allocate(model: type[models.Model], count: int) -> list[int]:
+def allocate(model: Model, count: int) -> list[int]:
     """So many unused ids. Call it in the transaction that uses them: SQLite holds its only writer there."""
     if not connection.in_atomic_block:
         raise RuntimeError("ids are allocated in the transaction that uses them")
@@ -39,26 +40,49 @@ def allocate(model: type[models.Model], count: int) -> list[int]:
         return list(range(last + 1, last + 1 + count))
 
 
-def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Values]) -> None:
-    """Insert the rows; `columns` are attribute names (`owner_id`)."""
-    stored = _stored(model, columns, rows)
-    names = ", ".join(f'"{_field(model, name).column}"' for name in columns)
+def insert(model: Model, columns: Sequence[str], rows: Iterable[Values], same: Mapping[str, Any] | None = None) -> None:
+    """Insert the rows; `columns` are attribute names (`owner_id`). same: columns that hold one value in all rows.
+    Without the column `id` the database numbers them."""
+    by_column = list(zip(*rows, strict=True))
+    if not by_column:
+        return
+    stored = [_stored(model, name, values) for name, values in zip(columns, by_column, strict=True)]
+    fixed = {name: _stored(model, name, [value])[0] for name, value in (same or {}).items()}
+    names = ", ".join(f'"{_field(model, name).column}"' for name in (*columns, *fixed))
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
-                for row in stored:
-                    copy.write_row(row)
+                copy.write(copy_text(stored, list(fixed.values())))
             return
-        marks = ", ".join(["%s"] * len(columns))
-        cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(stored))  # noqa: S608  # names of our own models
+        marks = ", ".join(["%s"] * (len(columns) + len(fixed)))
+        whole = [(*row, *fixed.values()) for row in zip(*stored, strict=True)]
+        cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', whole)  # noqa: S608  # our own names
 
 
-def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Values]) -> None:
+def copy_text(columns: Sequence[Values], fixed: Values = ()) -> str:
+    """Columns of values as the lines that COPY reads, each ended by the fixed values."""
+    written = [_copy_column(values) for values in columns]
+    end = "".join(f"\t{text}" for text in _copy_column(fixed)) + "\n"
+    return end.join(map("\t".join, zip(*written, strict=True))) + end
+
+
+def _copy_column(values: Values) -> list[str]:
+    return ["\\N" if value is None else _copy_escaped(value) if isinstance(value, str) else str(value) for value in values]
+
+
+def _copy_escaped(text: str) -> str:
+    if "\\" in text or "\n" in text or "\t" in text or "\r" in text:
+        return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
+    return text
+
+
+def update(model: Model, columns: Sequence[str], rows: Iterable[Values]) -> None:
     """Set the columns of existing rows; each row is its id followed by the values."""
-    stored = list(_stored(model, ["id", *columns], rows))
-    if not stored:
+    by_column = list(zip(*rows, strict=True))
+    if not by_column:
         return
+    stored = [_stored(model, name, values) for name, values in zip(["id", *columns], by_column, strict=True)]
     table = model._meta.db_table
     fields = [_field(model, name) for name in columns]
     with connection.cursor() as cursor:
@@ -68,17 +92,15 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Val
             settings = ", ".join(f'"{field.column}" = u.c{place}' for place, field in enumerate(fields))
             cursor.execute(
                 f'UPDATE "{table}" AS t SET {settings} FROM unnest({given}) AS u(id, {names}) WHERE t.id = u.id',  # noqa: S608
-                [list(column) for column in zip(*stored, strict=True)],
+                stored,
             )
             return
         settings = ", ".join(f'"{field.column}" = %s' for field in fields)
-        cursor.executemany(
-            f'UPDATE "{table}" SET {settings} WHERE id = %s',  # noqa: S608
-            [(*row[1:], row[0]) for row in stored],
-        )
+        values = list(zip(*stored[1:], stored[0], strict=True))
+        cursor.executemany(f'UPDATE "{table}" SET {settings} WHERE id = %s', values)  # noqa: S608
 
 
-def delete(model: type[models.Model], pks: Iterable[int]) -> None:
+def delete(model: Model, pks: Iterable[int]) -> None:
     """Delete rows by id and nothing else: who refers to them is the caller's concern."""
     for some in chunked(pks):
         rows = model._default_manager.filter(pk__in=some)
@@ -91,7 +113,7 @@ def chunked(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
         yield some
 
 
-def refresh_statistics(*of: type[models.Model]) -> None:
+def refresh_statistics(*of: Model) -> None:
     """Let the planner know what the tables hold now, instead of whenever it next looks by itself."""
     with connection.cursor() as cursor:
         for model in of:
@@ -101,20 +123,12 @@ def refresh_statistics(*of: type[models.Model]) -> None:
 # ── Values as the database takes them ──
 
 
-def _stored(model: type[models.Model], columns: Sequence[str], rows: Iterable[Values]) -> Iterator[Values]:
-    converts = [(place, convert) for place, name in enumerate(columns) if (convert := _convert(model, name))]
-    if not converts:
-        yield from rows
-        return
-    for row in rows:
-        values = list(row)
-        for place, convert in converts:
-            if values[place] is not None:
-                values[place] = convert(values[place])
-        yield values
+def _stored(model: Model, name: str, values: Values) -> list[Any]:
+    convert = _convert(model, name)
+    return list(values) if convert is None else [None if value is None else convert(value) for value in values]
 
 
-def _convert(model: type[models.Model], name: str) -> Convert | None:
+def _convert(model: Model, name: str) -> Convert | None:
     field = _field(model, name)
     if isinstance(field, ScaledField):
         return field.to_stored
@@ -142,7 +156,7 @@ def _moment(value: Any) -> str:
 
 
 @lru_cache(maxsize=512)
-def _field(model: type[models.Model], name: str) -> Any:
+def _field(model: Model, name: str) -> Any:
     return next(field for field in model._meta.concrete_fields if name in {field.attname, field.name})
 
 

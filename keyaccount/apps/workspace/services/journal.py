@@ -17,6 +17,7 @@ from django.db import models
 
 from keyaccount.apps.workspace.services import bulk
 
+Model = type[models.Model]
 Image = dict[str, Any]
 Entry = dict[str, Any]
 
@@ -27,17 +28,17 @@ class Journal:
 
     entries: list[Entry] = field(default_factory=list)
 
-    def created(self, model: type[models.Model], pks: Sequence[int]) -> None:
+    def created(self, model: Model, pks: Sequence[int]) -> None:
         self._add(model, "created", list(pks))
 
-    def changed(self, model: type[models.Model], images: Sequence[Image]) -> None:
+    def changed(self, model: Model, images: Sequence[Image]) -> None:
         """Images of the rows as they were before."""
         self._add(model, "changed", list(images))
 
-    def removed(self, model: type[models.Model], images: Sequence[Image]) -> None:
+    def removed(self, model: Model, images: Sequence[Image]) -> None:
         self._add(model, "removed", list(images))
 
-    def _add(self, model: type[models.Model], what: str, items: list[Any]) -> None:
+    def _add(self, model: Model, what: str, items: list[Any]) -> None:
         if items:
             self.entries.append({"model": model._meta.label_lower, what: items})
 
@@ -51,19 +52,19 @@ def images_of(rows: Iterable[Mapping[str, Any]]) -> list[Image]:
     return [{name: _kept(value) for name, value in row.items()} for row in rows]
 
 
-def created_in(entries: Iterable[Entry]) -> Iterator[tuple[type[models.Model], list[int]]]:
+def created_in(entries: Iterable[Entry]) -> Iterator[tuple[Model, list[int]]]:
     for entry in entries:
         if "created" in entry:
             yield apps.get_model(entry["model"]), entry["created"]
 
 
-def changed_in(entries: Iterable[Entry]) -> Iterator[tuple[type[models.Model], list[Image]]]:
+def changed_in(entries: Iterable[Entry]) -> Iterator[tuple[Model, list[Image]]]:
     for entry in entries:
         if "changed" in entry:
             yield apps.get_model(entry["model"]), entry["changed"]
 
 
-def revert(entries: Sequence[Entry], keep: Mapping[type[models.Model], frozenset[int]] | None = None) -> None:
+def revert(entries: Sequence[Entry], keep: Mapping[Model, frozenset[int]] | None = None) -> None:
     """Take the writes back, last first. `keep`: new rows that stay because others have come to use them."""
     kept = keep or {}
     for entry in reversed(entries):
@@ -77,7 +78,7 @@ def revert(entries: Sequence[Entry], keep: Mapping[type[models.Model], frozenset
             _insert(model, entry["removed"])
 
 
-def remove(model: type[models.Model], pks: Sequence[int]) -> None:
+def remove(model: Model, pks: Sequence[int]) -> None:
     """Delete rows with all that is part of them (CASCADE); what merely names them (SET_NULL) forgets them."""
     for some in bulk.chunked(pks):
         for relation in _pointing_to(model):
@@ -89,22 +90,37 @@ def remove(model: type[models.Model], pks: Sequence[int]) -> None:
         bulk.delete(model, some)
 
 
-def users_of(
-    model: type[models.Model], pks: Iterable[int]
-) -> Iterator[tuple[type[models.Model], list[tuple[int, int]]]]:
-    """Who would be left pointing at nothing: per model, (id of the row that refers, id it refers to)."""
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A row that refers to a record; part_of: the record that the row is part of (CASCADE), if it is."""
+
+    row: int
+    of: int
+    part_of: int | None
+
+
+def users_of(model: Model, pks: Iterable[int]) -> Iterator[tuple[Model, Model | None, list[Use]]]:
+    """Who would be left pointing at nothing: a model, the model whose records its rows are part of, and the rows."""
     wanted = list(pks)
     for relation in _pointing_to(model):
         if relation.on_delete in {models.CASCADE, models.SET_NULL}:
             continue
-        name = relation.field.attname
+        user_model = relation.related_model
+        whole = whole_of(user_model)
+        columns = ["pk", relation.field.attname, *([whole.attname] if whole else [])]
         for some in bulk.chunked(wanted):
-            rows = relation.related_model._base_manager.filter(**{f"{name}__in": some}).order_by()
-            if found := list(rows.values_list("pk", name)):
-                yield relation.related_model, found
+            rows = user_model._base_manager.filter(**{f"{relation.field.attname}__in": some}).order_by()
+            if found := [Use(row[0], row[1], row[2] if whole else None) for row in rows.values_list(*columns)]:
+                yield user_model, whole.related_model if whole else None, found
 
 
-def _pointing_to(model: type[models.Model]) -> list[Any]:
+def whole_of(model: Model) -> Any:
+    """The relation by which rows of this model are part of another record, if they are."""
+    foreign = (one for one in model._meta.concrete_fields if isinstance(one, models.ForeignKey))
+    return next((one for one in foreign if one.remote_field.on_delete is models.CASCADE), None)
+
+
+def _pointing_to(model: Model) -> list[Any]:
     return [
         relation
         for relation in model._meta.get_fields(include_hidden=True)
@@ -112,17 +128,17 @@ def _pointing_to(model: type[models.Model]) -> list[Any]:
     ]
 
 
-def _put_back(model: type[models.Model], rows: Sequence[Image]) -> None:
+def _put_back(model: Model, rows: Sequence[Image]) -> None:
     columns = [one.attname for one in model._meta.concrete_fields if not one.primary_key]
     bulk.update(model, columns, [[row["id"], *_values(model, columns, row)] for row in rows])
 
 
-def _insert(model: type[models.Model], rows: Sequence[Image]) -> None:
+def _insert(model: Model, rows: Sequence[Image]) -> None:
     columns = [one.attname for one in model._meta.concrete_fields]
     bulk.insert(model, columns, [_values(model, columns, row) for row in rows])
 
 
-def _values(model: type[models.Model], columns: Sequence[str], row: Image) -> list[Any]:
+def _values(model: Model, columns: Sequence[str], row: Image) -> list[Any]:
     fields = {one.attname: one for one in model._meta.concrete_fields}
     return [None if row[name] is None else fields[name].to_python(row[name]) for name in columns]
 

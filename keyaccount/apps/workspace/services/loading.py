@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from django.db import models
@@ -20,6 +21,8 @@ from keyaccount.apps.workspace.models import AuditAction, AuditEntry, Reach, Use
 from keyaccount.apps.workspace.services import audit, bulk
 from keyaccount.apps.workspace.services.journal import Journal, images_of
 from keyaccount.kernel.errors import Fact, gettext_noop
+
+Told = tuple[int, str, Mapping[str, Any], int]  # an audit entry to be: id, label, changes, version
 
 
 class Result(StrEnum):
@@ -291,12 +294,14 @@ def write_new(spec: Spec, found: Sorted, load: Load) -> None:
 
 
 def _insert(spec: Spec, new: Sequence[New], load: Load) -> None:
-    names = [one.attname for one in spec.model._meta.concrete_fields]
-    defaults = {**_defaults(spec.model), **_stamps(spec.model, load.act)}
+    same = {**_defaults(spec.model), **_stamps(spec.model, load.act)}
     for item in new:
-        item.values = {**defaults, **item.values, "id": item.pk}
+        item.values = {**same, **item.values, "id": item.pk}
         item.values.update(spec.computed(item.values))
-    bulk.insert(spec.model, names, ([item.values[name] for name in names] for item in new))
+    given = {name for item in new for name in (*item.row.values, *item.row.defaults)}
+    names = ["id", *(given | set(spec.computed(new[0].values)))]
+    rows = map(itemgetter(*names), (item.values for item in new))
+    bulk.insert(spec.model, names, rows, {name: same[name] for name in same if name not in names})
     load.journal.created(spec.model, [item.pk for item in new])
     trail(load.act, spec.model, AuditAction.CREATED, [(item.pk, label_of(item.values), {}, 1) for item in new])
 
@@ -324,16 +329,13 @@ def trail(
     act: Act,
     model: type[models.Model],
     action: AuditAction,
-    entries: Iterable[tuple[int, str, Mapping[str, Any], int]],
+    entries: Iterable[Told],
 ) -> None:
-    """Audit entries for many records at once: (id, label, changes, version)."""
-    entity = audit.entity_of(model)
-    columns = ["at", "actor_id", "surface", "entity", "object_id", "label", "action", "changes", "version", "ref"]
-    fixed = act.now, act.actor.pk, str(act.surface), entity
-    rows = (
-        (*fixed, pk, label[:200], str(action), changes, version, act.ref) for pk, label, changes, version in entries
-    )
-    bulk.insert(AuditEntry, columns, rows)
+    """Audit entries for many records at once."""
+    same = {"at": act.now, "actor_id": act.actor.pk, "surface": str(act.surface), "ref": act.ref}
+    same |= {"entity": audit.entity_of(model), "action": str(action)}
+    rows = [(pk, label[:200], changes, version) for pk, label, changes, version in entries]
+    bulk.insert(AuditEntry, ["object_id", "label", "changes", "version"], rows, same)
 
 
 def label_of(values: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.db import models
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import AuditAction, AuditEntry
 from keyaccount.apps.workspace.services import audit, bulk, journal
-from keyaccount.apps.workspace.services.loading import trail
+from keyaccount.apps.workspace.services.loading import Told, trail
 from keyaccount.kernel.errors import gettext_noop
 from keyaccount.surfaces.exchange.models import Import, ImportBatch, ImportStatus
 
@@ -88,34 +88,17 @@ def _entries_of_others(imp: Import, model: Model) -> models.QuerySet[AuditEntry]
 
 
 def _used(model: Model, pks: set[int], written: Written) -> Iterator[dict[str, Any]]:
-    for user_model, pairs in journal.users_of(model, sorted(pks)):
-        if user_model is AuditEntry or user_model is Import:
-            continue
-        foreign = [(row, pk) for row, pk in pairs if not _comes_with(user_model, row, written)]
-        yield from _named(model, user_model, foreign[:SHOWN], USED_SINCE)
+    for user_model, whole, uses in journal.users_of(model, sorted(pks)):
+        if user_model is not AuditEntry:
+            yield from _named(model, user_model, _foreign(uses, user_model, whole, written.created), USED_SINCE)
 
 
-def _comes_with(model: Model, pk: int, written: Written) -> bool:
-    """Whether a row goes when the import goes: it is a new record of it, or part of one."""
-    if pk in written.created.get(model, ()):
-        return True
-    whole = _whole_of(model)
-    if whole is None:
-        return False
-    owner = model._base_manager.filter(pk=pk).values_list(whole.attname, flat=True).first()
-    return owner in written.created.get(whole.related_model, ())
-
-
-def _whole_of(model: Model) -> Any:
-    """The relation by which rows of this model are part of another record (CASCADE), if they are."""
-    return next(
-        (
-            one
-            for one in model._meta.concrete_fields
-            if one.is_relation and one.remote_field.on_delete is models.CASCADE
-        ),
-        None,
-    )
+def _foreign(
+    uses: Sequence[journal.Use], model: Model, whole: Model | None, going: Mapping[Model, set[int]]
+) -> list[journal.Use]:
+    """Uses by rows that do not go too, neither themselves nor with the record they are part of."""
+    rows, wholes = going.get(model, set()), going.get(whole, set()) if whole else set()
+    return [use for use in uses if use.row not in rows and use.part_of not in wholes]
 
 
 # ── Taking back ──
@@ -123,48 +106,48 @@ def _whole_of(model: Model) -> Any:
 
 def _in_use(batch: ImportBatch) -> tuple[dict[Model, frozenset[int]], list[dict[str, Any]]]:
     """New records of the batch that something still points at; what the import itself wrote later is gone by now."""
-    created: dict[Model, set[int]] = defaultdict(set)
-    for model, pks in journal.created_in(batch.journal):
-        created[model].update(pks)
+    created = _created(batch)
     keep: dict[Model, set[int]] = defaultdict(set)
     reasons: list[dict[str, Any]] = []
     for model, pks in created.items():
-        for user_model, pairs in journal.users_of(model, sorted(pks)):
-            foreign = [(row, pk) for row, pk in pairs if not _goes_too(user_model, row, created)]
-            keep[model].update(pk for _row, pk in foreign)
-            reasons += _named(model, user_model, foreign[:SHOWN], KEPT)
+        for user_model, whole, uses in journal.users_of(model, sorted(pks)):
+            foreign = _foreign(uses, user_model, whole, created)
+            keep[model].update(use.of for use in foreign)
+            reasons += _named(model, user_model, foreign, KEPT)
     return {model: frozenset(pks) for model, pks in keep.items()}, reasons
 
 
-def _goes_too(model: Model, pk: int, created: dict[Model, set[int]]) -> bool:
-    whole = _whole_of(model)
-    if pk in created.get(model, ()):
-        return True
-    if whole is None or whole.related_model not in created:
-        return False
-    owner = model._base_manager.filter(pk=pk).values_list(whole.attname, flat=True).first()
-    return owner in created[whole.related_model]
+def _created(batch: ImportBatch) -> dict[Model, set[int]]:
+    created: dict[Model, set[int]] = defaultdict(set)
+    for model, pks in journal.created_in(batch.journal):
+        created[model].update(pks)
+    return created
 
 
-def _named(model: Model, user_model: Model, pairs: list[tuple[int, int]], text: str) -> Iterator[dict[str, Any]]:
-    records = model._default_manager.in_bulk({pk for _row, pk in pairs})
-    users = user_model._base_manager.in_bulk({row for row, _pk in pairs})
-    for row, pk in pairs:
-        user = f"{user_model._meta.verbose_name} “{users[row]}”"
-        yield {"text": text, "params": {"record": str(records.get(pk, pk)), "user": user}}
+def _named(model: Model, user_model: Model, uses: Sequence[journal.Use], text: str) -> Iterator[dict[str, Any]]:
+    shown = uses[:SHOWN]
+    records = model._default_manager.in_bulk({use.of for use in shown})
+    users = user_model._base_manager.in_bulk({use.row for use in shown})
+    for use in shown:
+        user = f"{user_model._meta.verbose_name} “{users[use.row]}”"
+        yield {"text": text, "params": {"record": str(records.get(use.of, use.of)), "user": user}}
 
 
-def _tell(batch: ImportBatch, keep: dict[Model, frozenset[int]], act: Act) -> None:
+def _tell(batch: ImportBatch, keep: Mapping[Model, frozenset[int]], act: Act) -> None:
     """The audit trail says what the undo removes and what it sets back."""
     for model, pks in journal.created_in(batch.journal):
-        gone = [pk for pk in pks if pk not in keep.get(model, ())]
-        if hasattr(model, "version") or model._meta.model_name in {"team", "pipeline"}:
-            labels = {pk: str(record) for pk, record in model._default_manager.in_bulk(gone).items()}
-            trail(act, model, AuditAction.REMOVED, ((pk, label, {}, 1) for pk, label in labels.items()))
+        if not _is_part(model):
+            gone = set(pks) - keep.get(model, frozenset())
+            records = model._default_manager.filter(pk__in=gone).order_by("pk").iterator(chunk_size=2000)
+            trail(act, model, AuditAction.REMOVED, [(record.pk, str(record), {}, 1) for record in records])
     for model, images in journal.changed_in(batch.journal):
         if _has_version(model):
-            told = [(image["id"], str(image.get("name", image["id"])), {}, image["version"]) for image in images]
+            told: list[Told] = [(image["id"], str(image.get("name", "")), {}, image["version"]) for image in images]
             trail(act, model, AuditAction.RESTORED, told)
+
+
+def _is_part(model: Model) -> bool:
+    return journal.whole_of(model) is not None
 
 
 def _has_version(model: Model) -> bool:

@@ -15,6 +15,7 @@ from keyaccount.apps.workspace.services.journal import images_of
 from keyaccount.apps.workspace.services.loading import Change, Load, Sorted
 
 LINE = ["opportunity_id", "product_id", "quantity", "price", "position"]
+PERSON = ["opportunity_id", "contact_id"]
 
 
 @dataclass(slots=True)
@@ -96,33 +97,29 @@ def _tell(known: Iterable[Change], needed: Mapping[int, Wanted]) -> None:
 
 
 def write(found: Sorted, needed: Mapping[int, Wanted], load: Load) -> None:
-    changed = [needed[item.pk] for item in found.changed if item.pk in needed]
-    _insert_lines([_line(item.pk, item.row.more, item.values, 0) for item in found.new if item.row.more.product], None)
-    _insert_people([(item.pk, item.row.more.contact) for item in found.new if item.row.more.contact], None)
-    _insert_lines([what.add for what in changed if what.add], load)
-    _insert_people(
-        [(item.pk, needed[item.pk].contact) for item in found.changed if item.pk in needed and needed[item.pk].contact],
-        load,
+    lines = [_line(item.pk, item.row.more, item.values, 0) for item in found.new if item.row.more.product]
+    bulk.insert(ProductLine, LINE, lines)
+    people = [(item.pk, item.row.more.contact) for item in found.new if item.row.more.contact]
+    bulk.insert(OpportunityContact, PERSON, people, {"role": ""})
+    changed = [(item.pk, needed[item.pk]) for item in found.changed if item.pk in needed]
+    _insert(ProductLine, LINE, [what.add for _pk, what in changed if what.add], {}, load)
+    _insert(
+        OpportunityContact, PERSON, [(pk, what.contact) for pk, what in changed if what.contact], {"role": ""}, load
     )
-    _change_lines([what.change for what in changed if what.change], load)
+    _change_lines([what.change for _pk, what in changed if what.change], load)
 
 
-def _insert_lines(rows: list[tuple[Any, ...]], load: Load | None) -> None:
-    """Parts of new deals need no journal: they go with them."""
-    if rows:
-        pks = bulk.allocate(ProductLine, len(rows))
-        bulk.insert(ProductLine, ["id", *LINE], [(pk, *row) for pk, row in zip(pks, rows, strict=True)])
-        if load is not None:
-            load.journal.created(ProductLine, pks)
-
-
-def _insert_people(rows: list[tuple[int, int | None]], load: Load | None) -> None:
-    if rows:
-        pks = bulk.allocate(OpportunityContact, len(rows))
-        columns = ["id", "opportunity_id", "contact_id", "role"]
-        bulk.insert(OpportunityContact, columns, [(pk, *row, "") for pk, row in zip(pks, rows, strict=True)])
-        if load is not None:
-            load.journal.created(OpportunityContact, pks)
+def _insert(
+    model: type[ProductLine | OpportunityContact],
+    columns: list[str],
+    rows: list[tuple[Any, ...]],
+    same: Mapping[str, Any],
+    load: Load,
+) -> None:
+    """Parts of deals that were there; those of new ones go with them and need no journal."""
+    pks = bulk.allocate(model, len(rows)) if rows else []
+    bulk.insert(model, ["id", *columns], [(pk, *row) for pk, row in zip(pks, rows, strict=True)], same)
+    load.journal.created(model, pks)
 
 
 def _change_lines(changes: list[tuple[dict[str, Any], tuple[Any, ...]]], load: Load) -> None:

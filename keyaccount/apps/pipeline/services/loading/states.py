@@ -19,8 +19,7 @@ from keyaccount.apps.workspace.services import bulk
 from keyaccount.apps.workspace.services.journal import images_of
 from keyaccount.apps.workspace.services.loading import Change, Load, New
 
-COLUMNS = ["id", "opportunity_id", "valid_from", "valid_to", *TRACKED, "base_amount", "cycle_days"]
-AUTHOR = ["evidence", "changed_by_id", "surface"]
+COLUMNS = ["opportunity_id", "valid_from", "valid_to", *TRACKED, "base_amount", "cycle_days"]
 Values = Mapping[str, Any]
 State = tuple[Any, ...]
 
@@ -50,7 +49,7 @@ class Historian:
         self.zone: ZoneInfo = workspace.zone
         self.rates = DatedRates(workspace.base_currency)
         self.win_rates: dict[int, Decimal] = dict(Stage.objects.values_list("pk", "win_rate"))
-        self.author = ("", act.actor.pk, str(act.surface))
+        self.author = {"evidence": "", "changed_by_id": act.actor.pk, "surface": str(act.surface)}
         self._starts: dict[date, datetime] = {}
 
     def start(self, day: date) -> datetime:
@@ -124,27 +123,22 @@ def _while_open(values: Values, past: Past) -> dict[str, Any]:
 
 
 def write_states_of_new(new: Sequence[New], historian: Historian) -> None:
-    """Their ids need no journal: they go with their deals."""
+    """They need no journal: they go with their deals."""
     rows = [(item.pk, *state) for item in new for state in historian.of_new(item.values, item.row.more)]
-    _insert(rows, historian)
+    bulk.insert(OpportunityState, COLUMNS, rows, historian.author)
 
 
 def write_states_of_changed(changed: Sequence[Change], historian: Historian, load: Load) -> None:
     current = OpportunityState.objects.current().filter(opportunity__in=[item.pk for item in changed]).order_by()
     last = {row["opportunity_id"]: row for row in current.values()}
     pairs = [(item, state) for item in changed if (state := historian.next_state(last[item.pk], item))]
+    if not pairs:
+        return
     ended = [last[item.pk] for item, _state in pairs]
     load.journal.changed(OpportunityState, images_of(ended))
     ends = [(row["id"], state[0]) for row, (_item, state) in zip(ended, pairs, strict=True)]
     bulk.update(OpportunityState, ["valid_to"], ends)
-    pks = _insert([(item.pk, *state) for item, state in pairs], historian)
+    pks = bulk.allocate(OpportunityState, len(pairs))
+    rows = [(pk, item.pk, *state) for pk, (item, state) in zip(pks, pairs, strict=True)]
+    bulk.insert(OpportunityState, ["id", *COLUMNS], rows, historian.author)
     load.journal.created(OpportunityState, pks)
-
-
-def _insert(rows: Sequence[State], historian: Historian) -> list[int]:
-    if not rows:
-        return []
-    pks = bulk.allocate(OpportunityState, len(rows))
-    whole = ((pk, *row, *historian.author) for pk, row in zip(pks, rows, strict=True))
-    bulk.insert(OpportunityState, [*COLUMNS, *AUTHOR], whole)
-    return pks
