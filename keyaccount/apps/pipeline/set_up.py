@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Stage
+from keyaccount.apps.pipeline.models import CloseReason, Pipeline
+from keyaccount.apps.pipeline.services.pipelines import add_stages
 from keyaccount.apps.pipeline.templates import CLOSE_REASONS, PIPELINES, PipelineTemplate
 
 
@@ -24,18 +25,5 @@ def make_pipeline(template: PipelineTemplate, *, position: int, is_default: bool
     pipeline = Pipeline.objects.create(
         name=template.name, name_zh=template.name_zh, position=position, is_default=is_default
     )
-    Stage.objects.bulk_create(
-        Stage(
-            pipeline=pipeline,
-            position=place,
-            name=stage.name,
-            name_zh=stage.name_zh,
-            win_rate=stage.share,
-            buyer_phase=stage.phase[0],
-            buyer_phase_zh=stage.phase[1],
-            end_mark=stage.end_mark[0],
-            end_mark_zh=stage.end_mark[1],
-        )
-        for place, stage in enumerate(template.stages)
-    )
+    add_stages(pipeline, template)
     return pipeline

@@ -20,7 +20,8 @@ def set_target(
     *, owner: Team | User | None, year: int, quarter: int | None, amount: Decimal | None, act: Act
 ) -> Target | None:
     """Set the target of a team, a person or (None) the company; an amount of None takes the target away."""
-    _may_set(owner, act)
+    if not may_set(owner, act.actor):
+        raise NotAllowed
     if amount is not None and amount <= 0:
         raise Invalid(fields={"amount": str(_("A target is more than zero; leave it empty to take it away."))})
     target = Target(
@@ -41,11 +42,17 @@ def set_target(
         last.valid_to = act.now
         last.save(update_fields=["valid_to"])
     if amount is None:
+        _record_removal(last, act)
         return None
     target.amount = amount
     target.save(force_insert=True)
     audit.record(act, target, AuditAction.CREATED, {"amount": (last.amount if last else None, amount)})
     return target
+
+
+def _record_removal(last: Target | None, act: Act) -> None:
+    if last is not None:
+        audit.record(act, last, AuditAction.REMOVED, {"amount": (last.amount, None)})
 
 
 def place(owner: Team | User | None, year: int, quarter: int | None) -> str:
@@ -59,14 +66,11 @@ def _scope(owner: Team | User | None) -> TargetScope:
     return TargetScope.TEAM if isinstance(owner, Team) else TargetScope.USER
 
 
-def _may_set(owner: Team | User | None, act: Act) -> None:
+def may_set(owner: Team | User | None, actor: User) -> bool:
     """Managers set the targets of their team and its people, those who write everything set any."""
-    if not act.actor.role.may_set_targets:
-        raise NotAllowed
-    people = act.actor.people_in_charge
-    if people is None:
-        return
+    if not actor.role.may_set_targets:
+        return False
+    if actor.people_in_charge is None:
+        return True
     team = owner if isinstance(owner, Team) else owner.team if owner else None
-    mine = act.actor.team
-    if team is None or mine is None or not team.path.startswith(mine.path):
-        raise NotAllowed
+    return team is not None and actor.team is not None and team.path.startswith(actor.team.path)

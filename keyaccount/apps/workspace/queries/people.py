@@ -52,7 +52,7 @@ def _text_of(person: User) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """How someone gets in: the second steps they set up, their tokens, and whether wrong passwords have locked them out."""
+    """How someone gets in: second steps they set up, their tokens, and whether wrong passwords have locked them out."""
 
     last: datetime | None
     has_password: bool

@@ -8,7 +8,7 @@ from keyaccount.apps.workspace.models import Role, Team
 
 
 def team_tree() -> list[Team]:
-    """Every team below the one it is part of, by name within each; `depth`, `people` and `below` say where it stands."""
+    """Each team below the one it is part of, by name within each; `depth`, `people` and `below` say where it stands."""
     by_parent: dict[int | None, list[Team]] = {}
     teams = Team.objects.annotate(people=Count("members", filter=Q(members__is_active=True)))
     for team in teams.order_by("name"):

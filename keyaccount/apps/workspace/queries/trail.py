@@ -1,4 +1,4 @@
-"""The audit trail as people read it: narrowed, newest first, a page at a time; and what was done to one record since."""
+"""The audit trail as people read it: narrowed, newest first, a page at a time; what was done to one record since."""
 
 from __future__ import annotations
 

@@ -77,6 +77,7 @@ def job_state(request: HttpRequest, job_id: int) -> HttpResponse:
 @require_POST
 @page
 def cancel_job(request: HttpRequest, job_id: int) -> HttpResponse:
+    job_visible_to(viewer(request), job_id)
     look = Look(title="", back=_back(request, job_id), said=_("It stops at its next step; what is finished is kept."))
     return answer_act(request, lambda: service.cancel(job_id, act_of(request)), look)
 
@@ -84,6 +85,7 @@ def cancel_job(request: HttpRequest, job_id: int) -> HttpResponse:
 @require_POST
 @page
 def try_job_again(request: HttpRequest, job_id: int) -> HttpResponse:
+    job_visible_to(viewer(request), job_id)
     look = Look(title="", back=_back(request, job_id), said=_("Started again; it goes on from what is finished."))
     return answer_act(request, lambda: service.try_again(job_id, act_of(request)), look)
 

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from keyaccount.apps.workspace.models import User
+from keyaccount.apps.workspace.models import User, Versioned
 from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.queries.trail import newest_entry_of
 from keyaccount.apps.workspace.tables.trail import value_of
@@ -105,7 +105,7 @@ def draw(
         "form": form,
         "look": look,
         "in_dialog": in_dialog,
-        "seen": newest_entry_of(look.record) if look.record is not None else "",
+        "seen": _state_of(look.record),
         "clash": _clash_words(form, look, clashes) if clashes else None,
         **look.more,
     }
@@ -123,6 +123,13 @@ def add_errors(form: forms.BaseForm, invalid: Invalid) -> None:
 def _values(request: HttpRequest, form: forms.BaseForm) -> dict[str, Any]:
     """What the form says, without the fields in which the other person's value is to stay."""
     return {name: value for name, value in form.cleaned_data.items() if request.POST.get(f"keep_{name}") != "theirs"}
+
+
+def _state_of(record: models.Model | None) -> int | str:
+    """What the writer reads now: the record's version, or the newest entry of its trail where it has none."""
+    if isinstance(record, Versioned):
+        return type(record)._default_manager.values_list("version", flat=True).get(pk=record.pk)
+    return newest_entry_of(record) if record is not None else ""
 
 
 def _seen(request: HttpRequest) -> int | None:
