@@ -98,7 +98,7 @@ class Page(HTMLParser):
 
 
 @pytest.fixture
-def page(db: None, client: Client) -> Page:
+def handbook(db: None, client: Client) -> Page:
     answer = client.get(f"{BASE}/docs")
     assert answer.status_code == 200
     read = Page()
@@ -106,20 +106,20 @@ def page(db: None, client: Client) -> Page:
     return read
 
 
-def test_the_page_keeps_the_content_policy_and_the_host(page: Page) -> None:
-    assert page.offending == []
-    assert [link for link in page.links if re.match(r"(https?:)?//", link)] == []
+def test_the_page_keeps_the_content_policy_and_the_host(handbook: Page) -> None:
+    assert handbook.offending == []
+    assert [link for link in handbook.links if re.match(r"(https?:)?//", link)] == []
 
 
-def test_the_page_tells_everything_and_its_links_lead_somewhere(page: Page, document: Any) -> None:
+def test_the_page_tells_everything_and_its_links_lead_somewhere(handbook: Page, document: Any) -> None:
     for _path, _method, one in described_operations(document):
-        assert one["operationId"] in page.ids
+        assert one["operationId"] in handbook.ids
     for code in CODES:
-        assert f"problem-{code.code}" in page.ids
+        assert f"problem-{code.code}" in handbook.ids
     for name in document["components"]["schemas"]:
-        assert f"schema-{name}" in page.ids
-    assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids) | {"main", "mark"}
-    assert len(set(page.ids)) == len(page.ids)
+        assert f"schema-{name}" in handbook.ids
+    assert {link[1:] for link in handbook.links if link.startswith("#")} <= set(handbook.ids) | {"main", "mark"}
+    assert len(set(handbook.ids)) == len(handbook.ids)
 
 
 def test_the_page_is_only_read(db: None, client: Client) -> None:
