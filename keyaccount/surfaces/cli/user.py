@@ -9,6 +9,7 @@ import click
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from keyaccount.apps.pipeline.services.people import move_person
 from keyaccount.apps.workspace.models import Role, RoleCode, Team, User
 from keyaccount.apps.workspace.services import people
 from keyaccount.figures.writing import to_json
@@ -73,11 +74,11 @@ def role(username: str, role: str) -> None:
     click.echo(f"{user.display_name}: {user.role.label}")
 
 
-@command.command("team", help=gettext_noop("Put a person into another team."))
+@command.command("team", help=gettext_noop("Put a person into another team; their open deals go along."))
 @click.argument("username")
 @click.argument("team")
 def team(username: str, team: str) -> None:
-    user = people.change_user(user_id=_user(username).pk, values={"team": _team(team)}, act=edge.act_as(None))
+    user = move_person(user_id=_user(username).pk, team=_team(team), act=edge.act_as(None))
     click.echo(f"{user.display_name}: {user.team}")
 
 
