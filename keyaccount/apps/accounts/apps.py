@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -11,4 +13,5 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
+        import_module("keyaccount.apps.accounts.views.finding").add_finder()
         navigation.add(NavItem("accounts", _("Accounts"), "accounts:list", "building", order=20, phone=Phone.TAB))

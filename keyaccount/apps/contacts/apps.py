@@ -13,5 +13,6 @@ class ContactsConfig(AppConfig):
     verbose_name = _("Contacts")
 
     def ready(self) -> None:
+        import_module("keyaccount.apps.contacts.views.finding").add_finder()
         import_module("keyaccount.apps.contacts.views.on_account").add_panels()
         navigation.add(NavItem("contacts", _("Contacts"), "contacts:list", "users", order=25))

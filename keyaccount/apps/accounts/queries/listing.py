@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.workspace.models import Team, User
 from keyaccount.apps.workspace.searching import matching
+from keyaccount.figures import memo
 from keyaccount.kernel.errors import Invalid
 
 NOBODY = "none"
@@ -43,9 +44,15 @@ def accounts_of_text(text: str) -> QuerySet[Account]:
     filters = dict(parse_qsl(text))
     rows = Account.objects.all()
     if "seen_by" in filters:
-        reader = User.objects.select_related("role", "team").filter(pk=_number(filters["seen_by"])).first()
+        reader = _reader(_number(filters["seen_by"]))
         rows = rows.visible_to(reader) if reader else rows.none()
     return (rows.archived() if filters.get("status") == ARCHIVED else rows.present()).filter(narrowed(filters))
+
+
+@memo.once
+def _reader(pk: int) -> User | None:
+    found: User | None = User.objects.select_related("role", "team").filter(pk=pk).first()
+    return found
 
 
 def values_of(user: User, filters: Mapping[str, str], field: str, limit: int = 200) -> list[str]:

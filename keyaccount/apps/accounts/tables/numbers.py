@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.workspace.models import Workspace
@@ -39,8 +40,8 @@ def columns() -> Sequence[NumberColumn]:
 def figures_of(
     column: NumberColumn, accounts: Sequence[Account], question: Question, workspace: Workspace
 ) -> dict[int, Figure]:
-    """The column's figure for each account of the page."""
-    asked = replace(question, period=column.during(question))
+    """The column's figure for each account of the page; their ids say which, so the list's filters need not."""
+    asked = replace(question, period=column.during(question), filters=MappingProxyType({}))
     values = column.values(asked, [account.pk for account in accounts])
     return {account.pk: _figure(column, account, asked, values.get(account.pk, 0), workspace) for account in accounts}
 

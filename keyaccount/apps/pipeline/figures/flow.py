@@ -13,7 +13,7 @@ from keyaccount.apps.pipeline.figures.rows import list_query
 from keyaccount.apps.pipeline.models import StateStatus
 from keyaccount.apps.pipeline.queries.flow import Flow, flow_between
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
-from keyaccount.figures import Answer, Column, Definition, Input, Question, Rows, Unit, register
+from keyaccount.figures import Answer, Column, Definition, Input, Question, Rows, Unit, compute, register
 from keyaccount.figures.figure import Text
 from keyaccount.figures.registry import plain
 from keyaccount.formulas.flow import STEPS
@@ -36,6 +36,11 @@ BARS: dict[str, Text] = {
     "exchange": _("Exchange rates"),
     "closing": pgettext_lazy("weighted funnel at the last day", "Closing"),
 }
+COLUMNS = (
+    Column("title", _("Step")),
+    Column("deals", _("Deals"), Unit.COUNT),
+    Column("amount", _("Effect on weighted"), Unit.MONEY),
+)
 WEEK = timedelta(days=7)
 
 
@@ -53,11 +58,7 @@ def flow(question: Question) -> Answer:
             Input("W₁", _("Weighted funnel at the last day"), found.bars.closing, Unit.MONEY),
         ),
         rows=Rows(
-            columns=(
-                Column("title", _("Step")),
-                Column("deals", _("Deals"), Unit.COUNT),
-                Column("amount", _("Effect on weighted"), Unit.MONEY),
-            ),
+            columns=COLUMNS,
             fetch=lambda limit: table[:limit],
             total=lambda: len(table),
             outside=lambda: notes.outside_view(question, workspace, StateStatus.OPEN),
@@ -66,6 +67,17 @@ def flow(question: Question) -> Answer:
         notes=notes.unconvertible(found.unconvertible),
         currency=workspace.base_currency,
         fiscal_start=workspace.fiscal_year_start,
+    )
+
+
+def rows_of(question: Question) -> Rows:
+    """The bars as the rows behind another figure, computed only when they are asked for."""
+    return Rows(
+        columns=COLUMNS,
+        fetch=lambda limit: compute("pipeline.flow", question).rows.fetch(limit),
+        total=lambda: compute("pipeline.flow", question).rows.total(),
+        outside=lambda: compute("pipeline.flow", question).rows.outside(),
+        list_query=list_query(question),
     )
 
 

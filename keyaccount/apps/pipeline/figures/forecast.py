@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from keyaccount.apps.pipeline.figures.flow import rows_of
 from keyaccount.apps.pipeline.figures.periods import this_quarter
 from keyaccount.figures import Answer, Definition, Figure, Input, Question, Unit, compute, register
 from keyaccount.figures.registry import plain
@@ -64,7 +65,7 @@ def progress(question: Question) -> Answer:
         value=value,
         worked=f"(({a} − {b}) + ({c} − {d})) ÷ {plain(target)} = {plain(value, 4)}",
         inputs=tuple(_input(symbol, figure) for symbol, figure in figures.items()),
-        rows=compute("pipeline.flow", now).rows,
+        rows=rows_of(now),
         notes=figures["W₁"].notes + figures["T"].notes,
         currency=figures["T"].currency,
         fiscal_start=figures["T"].fiscal_start,

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
+
+from keyaccount.apps.workspace.views.edge import page
+from keyaccount.surfaces.web.finding import found
+from keyaccount.ui.htmx import render_part
+
+LONGEST = 100
 
 
 @require_safe
-@login_required
+@page
 def search(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/search.html", {"query": request.GET.get("q", "")})
+    """Options for the bar; opened by itself, a page with the same."""
+    text = request.GET.get("q", "")[:LONGEST]
+    return render_part(request, "web/search.html", {"groups": found(request, text), "text": text}, part="found")
