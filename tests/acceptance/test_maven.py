@@ -1,0 +1,185 @@
+"""The Maven pipeline: 8,800 real deals come in as they are, and every figure of theirs is what it should be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from keyaccount.apps.accounts.models import Account
+from keyaccount.apps.pipeline.models import Opportunity, OpportunityState, Pipeline, Product
+from keyaccount.apps.workspace.act import Act
+from keyaccount.apps.workspace.models import Team, User, Workspace
+from keyaccount.apps.workspace.queries.settings import system_user
+from keyaccount.figures import Figure
+from keyaccount.surfaces.exchange import services
+from tests.acceptance.conftest import bring, data_folder
+from tests.conftest import NOW
+from tests.unit.exchange.dumps import dump
+
+pytestmark = [pytest.mark.acceptance, pytest.mark.django_db]
+
+Ask = Callable[..., Figure]
+AS_OF = {"as_of": NOW.date().replace(2017, 12, 31)}
+
+
+@pytest.fixture(scope="module")
+def before(open_database: None) -> dict[str, Any]:
+    return dump()
+
+
+@pytest.fixture(scope="module")
+def report(before: dict[str, Any]) -> dict[str, Any]:
+    return bring("maven", data_folder("maven_crm"), **AS_OF)
+
+
+@pytest.mark.usefixtures("report")
+class TestWhatIsThere:
+    def test_nothing_is_dropped(self) -> None:
+        assert Opportunity.objects.count() == 8800
+        assert Account.objects.count() == 85
+        assert Product.objects.count() == 7
+        assert User.objects.people().filter(team__isnull=False).count() == 35
+        assert Team.objects.count() == 6
+        assert Opportunity.objects.filter(account=None).count() == 1425
+
+    def test_each_deal_has_its_history(self) -> None:
+        """Open deals have one state, the 6,711 closed ones had another before it."""
+        assert OpportunityState.objects.count() == 8800 + 4238 + 2473
+
+    def test_subsidiaries_stand_below_their_parents(self) -> None:
+        assert Account.objects.exclude(parent=None).count() == 15
+        assert Account.objects.filter(subsidiaries__isnull=False).distinct().count() == 7
+
+    def test_stages(self) -> None:
+        pipeline = Pipeline.objects.get(name="Maven")
+        assert [(stage.name, stage.win_rate) for stage in pipeline.stages.order_by("position")] == [
+            ("Prospecting", Decimal("0.1")),
+            ("Engaging", Decimal("0.3")),
+        ]
+
+    def test_amounts_are_the_list_price_until_the_deal_is_won(self) -> None:
+        won = Opportunity.objects.get(external_id="1C1I7A6R")
+        states = list(won.states.order_by("valid_from").values_list("status", "amount", "closed_on"))
+        assert states[0][:2] == ("open", Decimal(1096))
+        assert states[1] == ("won", Decimal(1054), won.closed_on)
+        lost = Opportunity.objects.filter(status="lost").select_related().first()
+        assert lost is not None
+        assert lost.amount == lost.lines.get().product.list_price
+
+    def test_the_workspace_counts_in_dollars_now(self) -> None:
+        assert Workspace.objects.get().base_currency == "USD"
+
+    def test_traps(self) -> None:
+        assert not Account.objects.filter(industry="technolgy").exists()
+        assert Account.objects.filter(country="Philippines").count() == 1
+        assert Product.objects.filter(name="GTXPro").count() == 0
+
+
+class TestReport:
+    def test_it_reconciles(self, report: dict[str, Any]) -> None:
+        read = {file["name"]: (file["read"], file["created"]) for file in report["files"]}
+        assert read == {
+            "sales_teams.csv": (35, 35),
+            "accounts.csv": (85, 85),
+            "products.csv": (7, 7),
+            "sales_pipeline.csv": (8800, 8800),
+        }
+        assert report["reconciles"]
+        assert (report["updated"], report["unchanged"], report["rejected"]) == (0, 0, 0)
+
+    def test_mapped_values_are_named_and_counted(self, report: dict[str, Any]) -> None:
+        mapped = [(one["from"], one["to"], one["count"]) for file in report["files"] for one in file["mapped"]]
+        assert mapped == [
+            ("technolgy", "technology", 12),
+            ("Philipines", "Philippines", 1),
+            ("GTXPro", "GTX Pro", 1480),
+        ]
+
+    def test_what_else_happened_is_said(self, report: dict[str, Any]) -> None:
+        assert report["also_created"] == {"teams": 6, "pipelines": 1}
+        assert [one["name"] for one in report["left_out"]] == ["data_dictionary.csv"]
+        assert any("USD" in note for note in report["notes"])
+        assert report["files"][-1]["date_format"] == "ymd"
+
+
+@pytest.mark.usefixtures("report")
+class TestFigures:
+    def test_funnel_at_the_end_of_2017(self, asked: Ask) -> None:
+        rows = {row["stage"]: row for row in asked("pipeline.funnel", as_of="2017-12-31").value}
+        prospecting, engaging = rows["Prospecting"], rows["Engaging"]
+        assert (prospecting["count"], prospecting["amount"]) == (500, 1_073_986)
+        assert prospecting["weighted"] == Decimal("107398.6")
+        assert (engaging["count"], engaging["amount"]) == (1589, 3_892_229)
+        assert engaging["weighted"] == Decimal("1167668.7")
+
+    def test_funnel_in_the_middle_of_2017(self, asked: Ask) -> None:
+        rows = {row["stage"]: row for row in asked("pipeline.funnel", as_of="2017-06-30").value}
+        assert (rows["Engaging"]["count"], rows["Engaging"]["amount"]) == (1686, 4_216_807)
+        assert rows["Prospecting"]["count"] == 0
+
+    @pytest.mark.parametrize(
+        ("quarter", "won", "closed", "value"),
+        [
+            ("2017-Q1", 531, 647, 1_134_672),
+            ("2017-Q2", 1254, 2032, 3_086_111),
+            ("2017-Q3", 1257, 2047, 2_982_255),
+            ("2017-Q4", 1196, 1985, 2_802_496),
+        ],
+    )
+    def test_by_close_quarter(self, asked: Ask, quarter: str, won: int, closed: int, value: int) -> None:
+        rate = asked("pipeline.win_rate", period=quarter)
+        assert {item.symbol: item.value for item in rate.inputs} == {"w": won, "l": closed - won}
+        assert asked("sales.closed", period=quarter).value == value
+
+    def test_win_rate(self, asked: Ask) -> None:
+        assert round(asked("pipeline.win_rate").value * 100, 4) == Decimal("63.1501")
+
+    def test_cycle(self, asked: Ask) -> None:
+        cycle = asked("pipeline.cycle_days")
+        assert round(cycle.value, 3) == Decimal("51.782")
+        assert next(item.value for item in cycle.inputs if item.symbol == "d̃") == 57
+
+    def test_everything_won(self, asked: Ask) -> None:
+        assert asked("sales.closed").value == 10_005_534
+
+    @pytest.mark.parametrize(
+        ("manager", "value"),
+        [
+            ("Melvin Marxen", 2_251_930),
+            ("Summer Sewald", 1_964_750),
+            ("Rocco Neubert", 1_960_545),
+            ("Celia Rouche", 1_603_897),
+            ("Cara Losch", 1_130_049),
+            ("Dustin Brinkmann", 1_094_363),
+        ],
+    )
+    def test_by_team(self, asked: Ask, manager: str, value: int) -> None:
+        assert asked("sales.closed", scope=f"team:{manager}").value == value
+
+    def test_best_agent(self, asked: Ask) -> None:
+        rate = asked("pipeline.win_rate", scope="user:Hayden Neloms")
+        assert {item.symbol: item.value for item in rate.inputs} == {"w": 107, "l": 45}
+
+    def test_the_flow_between_two_days_sums(self, asked: Ask) -> None:
+        """pipeline.flow refuses bars that do not sum; its ends are the weighted funnels of the two days."""
+        bars = {row["bar"]: row["amount"] for row in asked("pipeline.flow", since="2017-06-30", as_of="2017-12-31").value}
+        assert bars["opening"] == asked("pipeline.weighted", as_of="2017-06-30").value
+        assert bars["closing"] == asked("pipeline.weighted", as_of="2017-12-31").value
+        assert sum(amount for bar, amount in bars.items() if bar != "closing") == bars["closing"]
+
+
+class TestAgain:
+    """These come last in the module: they bring the files a second time, and undo both."""
+
+    def test_a_second_run_changes_nothing(self, report: dict[str, Any]) -> None:
+        after_first = dump()
+        again = bring("maven", data_folder("maven_crm"), **AS_OF)
+        assert (again["read"], again["unchanged"]) == (8927, 8927)
+        assert dump() == after_first
+
+    def test_undone_it_has_never_been(self, report: dict[str, Any], before: dict[str, Any]) -> None:
+        services.undo_import(report["id"], act=Act(actor=system_user(), now=NOW))
+        assert dump() == before
