@@ -72,13 +72,20 @@ def flow(question: Question) -> Answer:
 
 def rows_of(question: Question) -> Rows:
     """The bars as the rows behind another figure, computed only when they are asked for."""
-    return Rows(
-        columns=COLUMNS,
-        fetch=lambda limit: compute("pipeline.flow", question).rows.fetch(limit),
-        total=lambda: compute("pipeline.flow", question).rows.total(),
-        outside=lambda: compute("pipeline.flow", question).rows.outside(),
-        list_query=list_query(question),
-    )
+
+    def found() -> Rows:
+        return compute("pipeline.flow", question).rows
+
+    def fetch(limit: int) -> list[dict[str, Any]]:
+        return found().fetch(limit)
+
+    def total() -> int:
+        return found().total()
+
+    def outside() -> int:
+        return found().outside()
+
+    return Rows(COLUMNS, fetch, total, outside, list_query=list_query(question))
 
 
 def _table(found: Flow) -> list[dict[str, Any]]:

@@ -3,36 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
-from keyaccount.figures import Figure, Question, Unit, compute
-from keyaccount.figures.figure import Value
+from keyaccount.figures import Figure, Question, Unit, compute, definition
+from keyaccount.figures.figure import Text, Value
 
 WEEK = timedelta(days=7)
 WEEKS = 8
 HUNDRED = Decimal(100)
+LATER = frozenset({"pipeline.progress"})  # stands on states of a week ago
 LESS_IS_BETTER = frozenset({"sales.gap"})
 KEYS = ("pipeline.coverage", "pipeline.progress", "sales.closed", "pipeline.weighted", "sales.gap")
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """beside: the figure that stands in its second line; change: since a week ago, None until it is asked for."""
+    """figure: None until it is asked for, as change (since a week ago) and history are; beside: in the second line."""
 
-    figure: Figure
+    key: str
+    title: Text
+    figure: Figure | None = None
     beside: Figure | None = None
     change: Decimal | None = None
     history: Sequence[Decimal | int] = ()
 
     @property
-    def key(self) -> str:
-        return self.figure.key
-
-    @property
     def is_share(self) -> bool:
-        return self.figure.unit is Unit.SHARE
+        return self.figure is not None and self.figure.unit is Unit.SHARE
 
     @property
     def size(self) -> Decimal:
@@ -52,24 +51,30 @@ class Tile:
 
 
 def tiles(question: Question) -> list[Tile]:
-    """As they stand on the question's day."""
-    return [Tile(compute(key, question), _beside(key, question)) for key in KEYS]
+    """As they stand on the question's day; what needs the past is left for later."""
+    return [
+        Tile(key, definition(key).title) if key in LATER else _tile(compute(key, question), question) for key in KEYS
+    ]
 
 
 def tiles_with_past(question: Question) -> list[Tile]:
-    """The same with the week's change and eight weeks: each asked as of its own day, with the same period."""
-    days = [question.as_of - WEEK * back for back in reversed(range(WEEKS))]
-    found = []
-    for tile in tiles(question):
-        values = [
-            *(_number(compute(tile.key, question.at(day)).value) for day in days[:-1]),
-            _number(tile.figure.value),
-        ]
-        now, then = values[-1], values[-2]
-        change = None if now is None or then is None else Decimal(now) - Decimal(then)
-        known = [value for value in values if value is not None]
-        found.append(Tile(tile.figure, tile.beside, change, known))
-    return found
+    """All of them, with the week's change and eight weeks: each asked as of its own day, with the same period."""
+    return [_with_past(_tile(compute(key, question), question)) for key in KEYS]
+
+
+def _tile(figure: Figure, question: Question) -> Tile:
+    return Tile(figure.key, figure.title, figure, _beside(figure.key, question))
+
+
+def _with_past(tile: Tile) -> Tile:
+    if tile.figure is None:
+        return tile
+    question = tile.figure.question
+    days = [question.as_of - WEEK * back for back in reversed(range(1, WEEKS))]
+    values = [*(_number(compute(tile.key, question.at(day)).value) for day in days), _number(tile.figure.value)]
+    now, then = values[-1], values[-2]
+    change = None if now is None or then is None else Decimal(now) - Decimal(then)
+    return replace(tile, change=change, history=[value for value in values if value is not None])
 
 
 def _beside(key: str, question: Question) -> Figure | None:
