@@ -13,6 +13,7 @@ from keyaccount.surfaces.api.resources import (
     bulk,
     contacts,
     figures,
+    imports,
     jobs,
     me,
     opportunities,
@@ -40,6 +41,7 @@ ROUTERS: tuple[tuple[str, Router], ...] = (
     ("users", people.users),
     ("teams", people.teams),
     ("figures", figures.router),
+    ("imports", imports.router),
     ("jobs", jobs.router),
 )
 

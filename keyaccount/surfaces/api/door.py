@@ -46,6 +46,8 @@ def _other_methods(request: HttpRequest, response: HttpResponse) -> HttpResponse
 
 
 def _without_body(response: HttpResponse) -> HttpResponse:
+    if response.streaming:
+        return HttpResponse(status=response.status_code, headers=dict(response.items()))
     response["Content-Length"] = str(len(response.content))
     response.content = b""
     return response

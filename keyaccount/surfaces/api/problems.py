@@ -21,9 +21,34 @@ from pydantic_core import to_json
 from keyaccount.kernel.errors import Clash, Conflict, Fact, Invalid, NotAllowed, NotFound, Undefined
 from keyaccount.surfaces.api.messages import field_error
 from keyaccount.surfaces.api.throttle import TooManyRequests
+from keyaccount.surfaces.exchange.reading.facts import FileTooLarge, UnreadableFile
+from keyaccount.surfaces.exchange.services.starting import (
+    ColumnsMissing,
+    DateFormatNeeded,
+    NothingToImport,
+    NotRecognised,
+    TooManyFiles,
+    UnknownPreset,
+)
 
 MEDIA_TYPE = "application/problem+json"
-STATUS = ((NotFound, 404), (NotAllowed, 403), (Invalid, 422), (Undefined, 422))
+TO_MEND: tuple[type[Fact], ...] = (
+    UnreadableFile,
+    UnknownPreset,
+    NothingToImport,
+    TooManyFiles,
+    DateFormatNeeded,
+    NotRecognised,
+    ColumnsMissing,
+)  # what is wrong with the files of an import, for whoever brought them to mend
+STATUS: tuple[tuple[type[Fact], int], ...] = (
+    (NotFound, 404),
+    (NotAllowed, 403),
+    (Invalid, 422),
+    (Undefined, 422),
+    (FileTooLarge, 413),
+    *((fact, 422) for fact in TO_MEND),
+)  # any other fact says how things stand: 409
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +68,8 @@ def problem(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
 
 def of_fact(request: HttpRequest, fact: Fact) -> HttpResponse:
     more: dict[str, Any] = dict(getattr(fact, "more", {}))
+    if about := {name: value for name, value in fact.params.items() if isinstance(value, str | int)}:
+        more["about"] = about
     if isinstance(fact, Invalid) and fact.fields:
         more["errors"] = field_errors(fact.fields, getattr(fact, "place", "body"))
     if isinstance(fact, Conflict):

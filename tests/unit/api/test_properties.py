@@ -52,8 +52,6 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Any:
 
 
 def _made() -> dict[str, Any]:
-    from tests.conftest import NOW, People
-
     from keyaccount.apps.accounts.services.accounts import create_account
     from keyaccount.apps.contacts.services.contacts import create_contact
     from keyaccount.apps.pipeline.models import Pipeline
@@ -63,6 +61,7 @@ def _made() -> dict[str, Any]:
     from keyaccount.apps.pipeline.services.targets import set_target
     from keyaccount.apps.workspace.act import Act
     from keyaccount.apps.workspace.services import cleaning_up, jobs
+    from tests.conftest import NOW, People
 
     people = People()
     act = Act(actor=people.admin, now=NOW)

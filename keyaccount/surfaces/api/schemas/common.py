@@ -178,4 +178,5 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str
-    errors: list[ProblemError] | None = None
+    errors: list[ProblemError] | None = Field(default=None, description="What is wrong with which part.")
+    about: dict[str, str | int] | None = Field(default=None, description="What the sentence names, by its parts.")
