@@ -13,6 +13,7 @@ from keyaccount.ui import formatting
 from keyaccount.ui.formatting import Scale
 from keyaccount.ui.writing import exact_text, figure_text, language, value_text
 
+Filters = list[tuple[str, str]]  # name and value
 SHOWN = 20
 NUMBERS = (Unit.MONEY, Unit.COUNT, Unit.SHARE, Unit.DAYS)
 
@@ -50,16 +51,22 @@ class RowTable:
 
 
 def context(
-    figure: Figure, *, list_url: str = "", history_url: str = "", compared_with: Figure | None = None
+    figure: Figure,
+    *,
+    list_url: str = "",
+    history_url: str = "",
+    compared_with: Figure | None = None,
+    only: Filters | None = None,
 ) -> dict[str, Any]:
-    """Everything `ui/explain.html` draws. list_url: the same rows as a list; history_url: its past, drawn later."""
+    """Everything `ui/explain.html` draws. list_url: the same rows as a list; history_url: its past, drawn later; only:
+    the filters in words, else as they were asked."""
     return {
         "fig": figure,
         "text": figure_text(figure),
         "exact": exact_text(figure),
         "change": change_of(figure, compared_with),
         "inputs": [_input_line(item, figure.currency or "") for item in figure.inputs],
-        "borders": borders_of(figure),
+        "borders": borders_of(figure, only),
         "table": table_of(figure),
         "history_url": history_url,
         "list_url": list_url,
@@ -88,7 +95,7 @@ def _moved_text(moved: Decimal, figure: Figure) -> str:
     return value_text(moved, figure.unit, figure.currency or "")
 
 
-def borders_of(figure: Figure) -> list[tuple[str, str]]:
+def borders_of(figure: Figure, only: Filters | None = None) -> list[tuple[str, str]]:
     """What the number covers: as of, period, whose rows, currency, and how much of it the reader may see."""
     question = figure.question
     borders = [(gettext("As of"), _day(question.as_of))]
@@ -98,7 +105,10 @@ def borders_of(figure: Figure) -> list[tuple[str, str]]:
         borders.append((gettext("Period"), formatting.period(question.period.label(figure.fiscal_start), language())))
     whose = gettext("Company") if question.scope.kind is ScopeKind.COMPANY else question.scope.name
     borders.append((gettext("Scope"), whose))
-    borders += [(gettext("Only"), f"{key}: {value}") for key, value in question.filters.items() if value]
+    filters = only if only is not None else [(key, value) for key, value in question.filters.items() if value]
+    borders += [
+        (gettext("Only"), gettext("%(name)s: %(value)s") % {"name": name, "value": value}) for name, value in filters
+    ]
     if figure.currency:
         borders.append((gettext("Currency"), figure.currency))
     borders.append((gettext("You see"), _seen(figure.rows)))

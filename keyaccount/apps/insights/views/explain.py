@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from keyaccount import figures
 from keyaccount.apps.insights.queries import question_from
+from keyaccount.apps.insights.tables import words_of
 from keyaccount.apps.workspace.views.edge import page, today_of, viewer
 from keyaccount.figures import Figure, Question, Unit
 from keyaccount.ui import explain as drawer
@@ -34,6 +35,7 @@ def explain(request: HttpRequest, key: str) -> HttpResponse:
         list_url=_list_url(figure),
         history_url=history_url,
         compared_with=_week_before(key, figure),
+        only=words_of(figure.question),
     )
     return render(request, "ui/explain.html", shown)
 

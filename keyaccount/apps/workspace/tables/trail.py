@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 from typing import Any
 
 from django.apps import apps
@@ -16,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.workspace.fields import AmountField, RateField
 from keyaccount.apps.workspace.models import AuditEntry, User
+from keyaccount.apps.workspace.models.base import Bilingual
 from keyaccount.apps.workspace.visibility import hides
 from keyaccount.figures.figure import Text
 from keyaccount.ui import formatting
@@ -58,6 +61,8 @@ KINDS = (
     gettext_noop("user"),
     gettext_noop("workspace"),
 )
+Names = Mapping[tuple[Any, Any], str]
+NO_NAMES: Names = MappingProxyType({})
 SECRET = frozenset({"password", "password_link", "second_step", "sign_in_lock"})
 
 
@@ -79,7 +84,8 @@ class Told:
 
 
 def told(entries: list[AuditEntry], reader: User) -> list[Told]:
-    return [Told(entry, kind_of(entry.entity), list(_lines(entry, reader))) for entry in entries]
+    names = _names_now(entries)
+    return [Told(entry, kind_of(entry.entity), list(_lines(entry, reader, names))) for entry in entries]
 
 
 def kind_of(entity: str) -> str:
@@ -92,7 +98,23 @@ def value_of(record: models.Model | None, name: str, value: Any) -> str:
     return _written(_field(type(record) if record is not None else None, name), value)
 
 
-def _lines(entry: AuditEntry, reader: User) -> Iterator[Line]:
+def _names_now(entries: Iterable[AuditEntry]) -> Names:
+    """Records with a name in two languages, in the reader's; the trail keeps the words of whoever wrote."""
+    wanted: dict[type[models.Model], set[int]] = defaultdict(set)
+    for entry in entries:
+        model = _model(entry.entity)
+        for name, pair in entry.changes.items():
+            field = _field(model, name)
+            if isinstance(field, models.ForeignKey) and issubclass(field.related_model, Bilingual | User):
+                wanted[field.related_model] |= {one["id"] for one in pair if isinstance(one, dict) and "id" in one}
+    return {
+        (model, pk): str(record)
+        for model, ids in wanted.items()
+        for pk, record in model._default_manager.in_bulk(ids).items()
+    }
+
+
+def _lines(entry: AuditEntry, reader: User, names: Names) -> Iterator[Line]:
     model = _model(entry.entity)
     for name, (before, after) in entry.changes.items():
         field = _field(model, name)
@@ -102,18 +124,19 @@ def _lines(entry: AuditEntry, reader: User) -> Iterator[Line]:
         elif hides(reader, entry.entity, name):
             yield Line(label, gettext("hidden"), gettext("hidden"))
         else:
-            yield Line(label, _written(field, before), _written(field, after))
+            yield Line(label, _written(field, before, names), _written(field, after, names))
 
 
-def _written(field: models.Field[Any, Any] | None, value: Any) -> str:
+def _written(field: models.Field[Any, Any] | None, value: Any, names: Names = NO_NAMES) -> str:
     if value is None or value in ("", []):
         return formatting.NOTHING
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, dict):
-        return str(value.get("label", ""))
+        kept = str(value.get("label", ""))
+        return names.get((field.related_model, value.get("id")), kept) if field is not None else kept
     if isinstance(value, list | tuple):
-        return ", ".join(_written(None, one) for one in value)
+        return gettext(", ").join(_written(None, one) for one in value)
     return _typed(field, value)
 
 
