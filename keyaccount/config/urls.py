@@ -11,7 +11,7 @@ from keyaccount.config.domains import modules
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("keyaccount.surfaces.web.urls")),
     path("", include("keyaccount.surfaces.exchange.urls")),
-    path("api/v1/", include("keyaccount.surfaces.api.urls")),
+    path("api/", include("keyaccount.surfaces.api.urls")),
     path("account/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
     *[path("", include(module.__name__)) for module in modules("urls")],

@@ -1,9 +1,9 @@
-"""Addresses under /api/v1/."""
+"""Addresses under /api/: version 1 below v1/, and a problem document for whatever else is asked there."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -19,9 +19,12 @@ def missing(request: HttpRequest) -> HttpResponse:
 
 
 operations = [pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern) and pattern.name != "api-root"]
-urlpatterns = [
+version_1 = [
     path("openapi.json", door(csrf_exempt(require_safe(openapi.document))), name="openapi"),
     path("docs", require_safe(docs.page), name="docs"),
     *(behind_door(pattern) for pattern in operations),
+]
+urlpatterns = [
+    path("v1/", include(version_1)),
     re_path("", door(csrf_exempt(missing)), name="missing"),
 ]

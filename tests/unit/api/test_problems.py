@@ -30,7 +30,8 @@ def refused(answer: Any, status: int, code: str) -> dict[str, Any]:
 @pytest.mark.parametrize("path", ["/nothing", "/accounts/", "/accounts/1/nothing", "", "/", "/docs/more"])
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 def test_an_address_that_there_is_not(db: None, client: Client, path: str, method: str) -> None:
-    refused(client.generic(method, f"{BASE}/{path.lstrip('/')}"), 404, "not_found")
+    for base in (BASE, "/api/v2", "/api"):
+        refused(client.generic(method, f"{base}/{path.lstrip('/')}"), 404, "not_found")
 
 
 @pytest.mark.parametrize(
