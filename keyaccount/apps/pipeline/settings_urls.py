@@ -36,6 +36,7 @@ urlpatterns = [
     path("currencies/", money.currencies, name="currencies"),
     path("currencies/new/", money.new_currency, name="new_currency"),
     path("currencies/base/", money.base_currency, name="base_currency"),
+    path("currencies/<str:code>/rates/", money.rates, name="rates"),
     path("currencies/<str:code>/use", money.use_currency, name="use_currency"),
     path("currencies/<str:code>/rates/new/", money.new_rate, name="new_rate"),
     path("currencies/rates/<int:rate_id>/remove", money.remove_rate, name="remove_rate"),

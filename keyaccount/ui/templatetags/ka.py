@@ -146,6 +146,12 @@ def day(value: date | None, today: date | None = None) -> str:
 
 
 @register.filter
+def exact(value: Number | None) -> str:
+    """Every digit there is, at least two decimals once there are any: 7.12, 0.0498."""
+    return formatting.exact(value)
+
+
+@register.filter
 def moment(value: datetime | None, zone: tzinfo) -> str:
     """{{ entry.at|moment:zone }}: day and time in the workspace's zone."""
     return formatting.moment(value and value.astimezone(zone), language())

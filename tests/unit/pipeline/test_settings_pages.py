@@ -75,6 +75,7 @@ PAGES = [
     ("currencies", []),
     ("new_currency", []),
     ("base_currency", []),
+    ("rates", ["USD"]),
     ("new_rate", ["USD"]),
     ("move_person", ["person"]),
 ]

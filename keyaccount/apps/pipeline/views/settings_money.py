@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from keyaccount.apps.pipeline.forms.settings_money import BaseCurrencyForm, CurrencyForm, RateForm
 from keyaccount.apps.pipeline.services import money
-from keyaccount.apps.workspace.models import Currency
+from keyaccount.apps.workspace.models import Currency, ExchangeRate
 from keyaccount.apps.workspace.queries.currencies import currencies_with_rates
 from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.services import currencies as service
 from keyaccount.apps.workspace.views.edge import act_of, today_of
 from keyaccount.apps.workspace.views.saving import Look, administrators, answer_act, answer_form
+from keyaccount.ui.htmx import is_part
 
 
 @require_safe
@@ -26,6 +27,15 @@ def currencies(request: HttpRequest) -> HttpResponse:
     base, today = workspace().base_currency, today_of(request)
     context = {"base": base, "rows": currencies_with_rates(base, today), "today": today}
     return render(request, "pipeline/settings/currencies.html", context)
+
+
+@require_safe
+@administrators
+def rates(request: HttpRequest, code: str) -> HttpResponse:
+    """Every rate of a currency, in the drawer or as a page."""
+    found = ExchangeRate.objects.filter(currency=code).order_by("-day")
+    template = "pipeline/settings/rates.html" if is_part(request) else "pipeline/settings/rates_page.html"
+    return render(request, template, {"code": code, "base": workspace().base_currency, "rates": found})
 
 
 @administrators

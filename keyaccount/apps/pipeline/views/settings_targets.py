@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -108,8 +109,13 @@ def _line(row: Row, figure: Any, mine: User, year: int) -> dict[str, Any]:
         "row": row,
         "figure": figure,
         "may_set": may_set(row.owner, mine),
+        "places": 0 if all(amount == int(amount) for amount in _amounts(row)) else 2,
         "cells": [(quarter, row.quarters.get(quarter)) for quarter in (1, 2, 3, 4)],
     }
+
+
+def _amounts(row: Row) -> list[Decimal]:
+    return [*row.amounts.values(), row.year or Decimal(0)]
 
 
 def _year(text: str | None, request: HttpRequest) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -21,6 +22,7 @@ from keyaccount.apps.workspace.views.job_links import link_of
 from keyaccount.apps.workspace.views.saving import Look, answer_act
 
 PAGE = 50
+PATIENCE = timedelta(minutes=1)
 STATES = {"running": (JobStatus.WAITING, JobStatus.RUNNING), "failed": (JobStatus.FAILED,)}
 
 
@@ -41,7 +43,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
         "state": state,
         "whose": request.GET.get("whose", ""),
         "everyones": everyones,
-        "queue": queue_at(timezone.now()) if everyones else None,
+        "idle_since": _idle_since(timezone.now()) if everyones else None,
         "now": timezone.now(),
         "zone": workspace().zone,
     }
@@ -88,6 +90,12 @@ def try_job_again(request: HttpRequest, job_id: int) -> HttpResponse:
     job_visible_to(viewer(request), job_id)
     look = Look(title="", back=_back(request, job_id), said=_("Started again; it goes on from what is finished."))
     return answer_act(request, lambda: service.try_again(job_id, act_of(request)), look)
+
+
+def _idle_since(now: datetime) -> datetime | None:
+    """From when on nobody has taken what is due; a worker needs a moment, which is no news."""
+    since = queue_at(now).idle_since
+    return since if since is not None and now - since > PATIENCE else None
 
 
 def _back(request: HttpRequest, job_id: int) -> str:
