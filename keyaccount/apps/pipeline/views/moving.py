@@ -29,7 +29,7 @@ from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.views.edge import act_of, page, today_of, viewer
 from keyaccount.apps.workspace.views.saving import add_errors
 from keyaccount.figures import memo
-from keyaccount.kernel.errors import Conflict, Fact, Invalid
+from keyaccount.kernel.errors import Conflict, Fact, Invalid, NotAllowed, NotFound
 from keyaccount.ui import htmx
 
 DIALOG = "#dialog"
@@ -159,6 +159,8 @@ def _refused(request: HttpRequest, pk: int, fact: Fact) -> HttpResponse:
     said = refusal_of(fact, _deal(request, pk), workspace().zone)
     if _on_board(request):
         return htmx.trigger(_board(request, status=409, refused=said), **{"ka:close": {}})
+    if isinstance(fact, NotAllowed | NotFound):
+        raise fact
     messages.error(request, f"{said.what} {said.kept} {said.todo}")
     return htmx.refresh(request, _page_of(pk))
 

@@ -1,0 +1,48 @@
+"""Who is let in where: one rule a kind of address, and the addresses of each kind.
+
+lin owns the records that are asked for, wang is her team-mate, zhao manages their team, stranger is in another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+EVERYONE = ("lin", "wang", "zhao", "stranger", "finance", "auditor", "admin")
+NOBODY = "nobody"  # not signed in
+
+
+class Answer(StrEnum):
+    IN = "in"
+    REFUSED = "403"
+    HIDDEN = "404"
+    SIGN_IN = "sign in"
+
+
+def _answers(inside: tuple[str, ...], others: Answer, **named: Answer) -> Mapping[str, Answer]:
+    found = dict.fromkeys(EVERYONE, others) | dict.fromkeys(inside, Answer.IN) | named
+    return {NOBODY: Answer.SIGN_IN, **found}
+
+
+OPEN: Mapping[str, Answer] = dict.fromkeys((NOBODY, *EVERYONE), Answer.IN)
+SIGNED_IN = _answers(EVERYONE, Answer.IN)
+SEES = _answers(EVERYONE, Answer.IN, stranger=Answer.HIDDEN)
+WRITES = _answers(("lin", "zhao", "admin"), Answer.REFUSED, stranger=Answer.HIDDEN)
+CREATES = _answers(("lin", "wang", "zhao", "stranger", "admin"), Answer.REFUSED)
+IMPORTS = _answers(("zhao", "admin"), Answer.REFUSED)
+SETS_TARGETS = IMPORTS
+AUDITS = _answers(("auditor", "admin"), Answer.REFUSED)
+ADMINISTERS = _answers(("admin",), Answer.REFUSED)
+ONLY_LIN = _answers(("lin",), Answer.HIDDEN)  # a saved view of lin's
+OWN = _answers(("lin", "admin"), Answer.HIDDEN)  # a job or token of lin's
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """rule None: the framework's own page, which must answer everyone without failing. data: what a POST sends."""
+
+    rule: Mapping[str, Answer] | None
+    method: str = "GET"
+    data: Mapping[str, str] | None = None
+    query: str = ""

@@ -1,0 +1,129 @@
+"""One record of each kind, all lin's, and the paths and bodies that name them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+
+from keyaccount.apps.accounts.services import accounts
+from keyaccount.apps.contacts.services import contacts
+from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Product, Stage
+from keyaccount.apps.pipeline.services import opportunities, orders, stages, targets
+from keyaccount.apps.workspace.models import ExchangeRate, Role, SavedView
+from keyaccount.apps.workspace.services import jobs, tokens
+
+SECRET = "Zebra-7341"
+MOBILE = "13900007341"
+
+
+@dataclass(frozen=True)
+class World:
+    """ids: what stands in a route's <…>, by its name there."""
+
+    people: Any
+    ids: Mapping[str, Any]
+
+    def path(self, name: str, route: str) -> str:
+        """The address of that name; an id of its own (`pipeline:reopen pk`) goes before the general one."""
+        keys = re.findall(r"<(?:\w+:)?(\w+)>", route)
+        return reverse(name, kwargs={key: self.ids.get(f"{name} {key}", self.ids[key]) for key in keys})
+
+    def fill(self, route: str) -> str:
+        return re.sub(r"{(\w+)}", lambda found: str(self.ids[found[1]]), route)
+
+    def data(self, given: Mapping[str, Any] | None) -> Any:
+        """A body with `$stage` and the like put in."""
+        if given is None:
+            return None
+        return {key: self._value(value) for key, value in given.items()}
+
+    def _value(self, value: Any) -> Any:
+        return self.ids[value[1:]] if isinstance(value, str) and value.startswith("$") else value
+
+
+def make_world(people: Any, act: Any) -> World:
+    lin = act("lin")
+    account = accounts.create_account(values={"name": f"{SECRET} Holding"}, act=lin)
+    contact = contacts.create_contact(
+        values={"name": f"{SECRET} Person", "account": account, "mobile": MOBILE}, act=lin
+    )
+    deal = opportunities.create_opportunity(values=_deal("open", account), act=lin)
+    won = opportunities.create_opportunity(values=_deal("won", account), act=lin)
+    stages.win_opportunity(opportunity_id=won.pk, act=lin)
+    order = orders.record_order(
+        values={
+            "description": f"{SECRET} order",
+            "account": account,
+            "amount": Decimal(50),
+            "ordered_on": date(2026, 11, 2),
+        },
+        act=lin,
+    )
+    target = targets.set_target(owner=people.lin, year=2026, quarter=4, amount=Decimal(1000), act=act("admin"))
+    product = Product.objects.create(
+        name="Lamp", list_price=Decimal(10), currency="CNY", created_at=lin.now, updated_at=lin.now
+    )
+    job = jobs.enqueue(kind="workspace.clean_up", title=f"{SECRET} job", payload={}, act=lin)
+    token, _secret = tokens.create_token(name="mine", may_write=True, expires_at=None, act=lin)
+    view = SavedView.objects.create(owner=people.lin, place="pipeline", name=SECRET, query={}, created_at=lin.now)
+    rate = ExchangeRate.objects.create(currency_id="USD", day=date(2026, 1, 1), rate=Decimal(7))
+    pipeline = Pipeline.objects.get(is_default=True)
+    later = Stage.objects.filter(pipeline=pipeline).order_by("position")[1]
+    assert target is not None
+    ids = {
+        "account_id": account.pk,
+        "contact_id": contact.pk,
+        "pk": deal.pk,
+        "opportunity_id": deal.pk,
+        "pipeline:reopen pk": won.pk,
+        "pipeline:cell key": "amount",
+        "pipeline:filter key": "pipeline",
+        "pipeline:flow_bar key": "opening",
+        "pipeline:target_cell pk": people.lin.pk,
+        "pipeline:target_history pk": people.lin.pk,
+        "person": contact.pk,
+        "code": "USD",
+        "rate_id": rate.pk,
+        "year": 2026,
+        "quarter": 4,
+        "scope": "user",
+        "uidb36": "1",
+        "account_confirm_email key": "x",
+        "account_reset_password_from_key key": "x-y",
+        "mfa_remove_webauthn pk": 1,
+        "mfa_edit_webauthn pk": 1,
+        "order_id": order.pk,
+        "target_id": target.pk,
+        "product_id": product.pk,
+        "job_id": job.pk,
+        "token_id": token.pk,
+        "view_id": view.pk,
+        "user_id": people.wang.pk,
+        "team_id": people.east.pk,
+        "role_id": Role.objects.get(code="delivery").pk,
+        "pipeline_id": pipeline.pk,
+        "stage_id": later.pk,
+        "stage": later.pk,
+        "reason_id": CloseReason.objects.filter(outcome="lost").values_list("pk", flat=True)[0],
+        "key": "pipeline.count",
+        "place": "pipeline",
+        "accounts:choices field": "industry",
+        "contacts:choices field": "role",
+        "field": "",
+    }
+    return World(people, ids)
+
+
+def _deal(name: str, account: Any) -> dict[str, Any]:
+    return {
+        "name": f"{SECRET} {name}",
+        "account": account,
+        "amount": Decimal(1000),
+        "expected_close": date(2026, 12, 1),
+    }
