@@ -64,8 +64,9 @@ class Rows:
     """The records behind a figure.
 
     fetch(limit) gives the first ones as dicts keyed by column, total() how many there are, outside() how many of the
-    scope the viewer may not see. adds_up: the column whose sum over all rows is `sum_of_rows`; list_query: the filters
-    that show the same rows on the list page.
+    scope the viewer may not see. adds_up: the column whose sum over all rows is `sum_of_rows`, which is the figure or,
+    with a symbol, that input of it; recount() adds the rows up once more, so that a difference would be seen.
+    list_query: the filters that show the same rows on the list page.
     """
 
     columns: tuple[Column, ...] = ()
@@ -74,6 +75,8 @@ class Rows:
     outside: Callable[[], int] = lambda: 0
     adds_up: str | None = None
     sum_of_rows: Decimal | int | None = None
+    symbol: str = ""
+    recount: Callable[[], Decimal | int] | None = None
     list_query: Mapping[str, str] = field(default_factory=dict)
 
 

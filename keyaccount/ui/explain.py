@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,7 @@ from keyaccount.ui.formatting import Scale
 from keyaccount.ui.writing import exact_text, figure_text, language, value_text
 
 Filters = list[tuple[str, str]]  # name and value
-SHOWN = 20
+SHOWN = 50
 NUMBERS = (Unit.MONEY, Unit.COUNT, Unit.SHARE, Unit.DAYS)
 
 
@@ -43,6 +44,7 @@ class RowTable:
     lines: tuple[RowLine, ...]
     total: int
     sums: tuple[str, ...]
+    symbol: str
     difference: str
 
     @property
@@ -57,14 +59,16 @@ def context(
     history_url: str = "",
     compared_with: Figure | None = None,
     only: Filters | None = None,
+    mends: Mapping[str, tuple[str, str]] | None = None,
 ) -> dict[str, Any]:
     """Everything `ui/explain.html` draws. list_url: the same rows as a list; history_url: its past, drawn later; only:
-    the filters in words, else as they were asked."""
+    the filters in words, else as they were asked; mends: by a note's code, where it is mended and the word for it."""
     return {
         "fig": figure,
         "text": figure_text(figure),
         "exact": exact_text(figure),
         "change": change_of(figure, compared_with),
+        "notes": [(note, (mends or {}).get(note.code)) for note in figure.notes],
         "inputs": [_input_line(item, figure.currency or "") for item in figure.inputs],
         "borders": borders_of(figure, only),
         "table": table_of(figure),
@@ -142,6 +146,7 @@ def table_of(figure: Figure) -> RowTable | None:
         lines=tuple(_row_line(row, words, numbers, scale) for row in found),
         total=rows.total(),
         sums=tuple(_sum_text(column, figure, scale) for column in numbers),
+        symbol=rows.symbol,
         difference=_difference(figure),
     )
 
@@ -186,8 +191,12 @@ def _sum_text(column: Column, figure: Figure, scale: Scale | None) -> str:
 
 
 def _difference(figure: Figure) -> str:
-    """What the sum of the rows and the figure differ by; nothing where they are not comparable."""
-    total = figure.rows.sum_of_rows
-    if total is None or figure.value is None or isinstance(figure.value, list):
+    """What the rows, added up once more, and the figure (or its input) differ by; nothing where nothing adds up."""
+    rows = figure.rows
+    if rows.sum_of_rows is None:
         return ""
-    return formatting.number(Decimal(figure.value) - Decimal(total), 2)
+    if rows.recount is not None:
+        return formatting.number(Decimal(rows.recount()) - Decimal(rows.sum_of_rows), 2)
+    if figure.value is None or isinstance(figure.value, list):
+        return ""
+    return formatting.number(Decimal(figure.value) - Decimal(rows.sum_of_rows), 2)

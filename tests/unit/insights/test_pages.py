@@ -11,7 +11,7 @@ from django.test import Client
 
 from keyaccount.apps.pipeline.models import Stage
 from keyaccount.apps.pipeline.services import opportunities, stages
-from keyaccount.figures import definitions
+from keyaccount.figures import Unit, definition, definitions
 
 PART = {"HX-Request": "true"}
 
@@ -57,7 +57,22 @@ class TestDrawer:
     def test_every_figure_explains_itself(self, client: Client, people: Any, key: str) -> None:
         client.force_login(people.lin)
         assert client.get(f"/figures/{key}", headers=PART).status_code == 200
-        assert client.get(f"/figures/{key}/history", headers=PART).status_code == 200
+        has_line = definition(key).unit is not Unit.TABLE
+        assert client.get(f"/figures/{key}/history", headers=PART).status_code == (200 if has_line else 404)
+
+    def test_the_change_comes_with_the_past(self, client: Client, people: Any) -> None:
+        client.force_login(people.lin)
+        page = client.get("/figures/pipeline.weighted/history?as_of=2026-11-19", headers=PART).content.decode()
+        assert 'id="figure-change" hx-swap-oob="true"' in page
+        assert "since 12 Nov 2026" in page
+
+    def test_a_missing_target_is_said_with_where_to_set_it(self, client: Client, people: Any) -> None:
+        client.force_login(people.zhao)
+        page = client.get("/figures/pipeline.coverage", headers=PART).content.decode()
+        assert "No target is set for this scope and period." in page
+        assert 'href="/settings/targets/' in page
+        client.force_login(people.lin)  # who may not set one
+        assert 'href="/settings/targets/' not in client.get("/figures/pipeline.coverage", headers=PART).content.decode()
 
 
 @pytest.mark.usefixtures("deals")

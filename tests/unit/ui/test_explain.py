@@ -124,10 +124,26 @@ def test_rows_in_several_currencies_each_name_their_own() -> None:
 
 
 def test_rows_that_are_not_drawn_are_counted() -> None:
-    table = explain.table_of(replace(WEIGHTED, rows=rows(DEALS * 15, total=1589)))
+    table = explain.table_of(replace(WEIGHTED, rows=rows(DEALS * 30, total=1589)))
     assert table is not None
-    assert (len(table.lines), table.left_out) == (20, 1569)
-    assert "and 1,569 more" in drawn(replace(WEIGHTED, rows=rows(DEALS * 15, total=1589)))
+    assert (len(table.lines), table.left_out) == (50, 1539)
+    assert "and 1,539 more" in drawn(replace(WEIGHTED, rows=rows(DEALS * 30, total=1589)))
+
+
+def test_rows_are_added_up_once_more_and_may_sum_to_an_input() -> None:
+    of_input = replace(rows(), symbol="W", recount=lambda: D(1392000))
+    assert "2 rows add up to W; difference 0.00" in drawn(replace(COVERAGE, rows=of_input))
+    wrong = replace(rows(), recount=lambda: D(1391000))
+    table = explain.table_of(replace(WEIGHTED, rows=wrong))
+    assert table is not None
+    assert table.difference == "−1,000.00"
+
+
+def test_a_note_counts_its_rows_and_says_where_it_is_mended() -> None:
+    page = drawn(COVERAGE, mends={"no_target": ("/settings/targets/", "Set a target")})
+    assert '<a class="ka-btn sm" href="/settings/targets/">Set a target</a>' in page
+    undated = replace(COVERAGE, notes=(Note("undated", "Left out for want of a date", 3),))
+    assert "Left out for want of a date: 3" in drawn(undated)
 
 
 @pytest.mark.parametrize(

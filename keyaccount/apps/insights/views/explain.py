@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from keyaccount import figures
@@ -34,20 +35,31 @@ def explain(request: HttpRequest, key: str) -> HttpResponse:
         figure,
         list_url=_list_url(figure),
         history_url=history_url,
-        compared_with=_week_before(key, figure),
         only=words_of(figure.question),
+        mends=_mends(request),
     )
-    return render(request, "ui/explain.html", shown)
+    return render(request, "ui/explain.html", {**shown, "export_url": _export_url(request, figure)})
 
 
 @require_safe
 @page
 def history(request: HttpRequest, key: str) -> HttpResponse:
-    """The figure's last eight weeks, each asked as of its own day with the same period."""
+    """The figure's last eight weeks, each asked as of its own day with the same period, and what the last week changed.
+
+    Past days take longer to ask than today, so the drawer does not wait for them.
+    """
     now = figures.compute(key, _question(request))
+    if now.unit is Unit.TABLE:
+        raise Http404
     days = [now.question.as_of - WEEK * back for back in reversed(range(1, WEEKS))]
-    values = [figures.compute(key, now.question.at(day)).value for day in days]
-    return render(request, "insights/history.html", {"fig": now, "values": [*values, now.value], "since": days[0]})
+    past = [figures.compute(key, now.question.at(day)) for day in days]
+    shown = {
+        "fig": now,
+        "values": [*(figure.value for figure in past), now.value],
+        "since": days[0],
+        "change": drawer.change_of(now, past[-1]),
+    }
+    return render(request, "insights/history.html", shown)
 
 
 def _question(request: HttpRequest) -> Question:
@@ -58,13 +70,21 @@ def _query(request: HttpRequest) -> str:
     return request.GET.urlencode()
 
 
-def _week_before(key: str, figure: Figure) -> Figure | None:
-    if figure.unit is Unit.TABLE:
-        return None
-    return figures.compute(key, figure.question.at(figure.question.as_of - WEEK))
+def _mends(request: HttpRequest) -> dict[str, tuple[str, str]]:
+    """Where what is missing can be set, for those who may."""
+    if not viewer(request).role.may_set_targets:
+        return {}
+    return {"no_target": (reverse("pipeline:targets"), gettext("Set a target"))}
 
 
 def _list_url(figure: Figure) -> str:
     """Where the same rows stand as a list; nothing where the figure's rows are no deals."""
     query = figure.rows.list_query
     return f"{reverse('pipeline:table')}?{urlencode(query)}" if query else ""
+
+
+def _export_url(request: HttpRequest, figure: Figure) -> str:
+    """The same rows as a file, for those who may take them along."""
+    if not figure.rows.list_query or not viewer(request).role.may_export:
+        return ""
+    return f"/exports/opportunities.csv?{urlencode(figure.rows.list_query)}"

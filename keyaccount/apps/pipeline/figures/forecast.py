@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -37,7 +38,7 @@ def coverage(question: Question) -> Answer:
         value=value,
         worked=f"({plain(_money(closed))} + {plain(_money(weighted))}) ÷ {plain(_target(target))} = {plain(value, 4)}",
         inputs=(_input("C", closed), _input("W", weighted), _input("T", target)),
-        rows=weighted.rows,
+        rows=replace(weighted.rows, symbol="W"),
         notes=weighted.notes + target.notes,
         currency=target.currency,
         fiscal_start=target.fiscal_start,
@@ -81,7 +82,7 @@ def gap(question: Question) -> Answer:
         value=value,
         worked=f"{plain(_target(target))} − {plain(_money(closed))} − {plain(_money(weighted))} = {plain(value)}",
         inputs=(_input("T", target), _input("C", closed), _input("W", weighted)),
-        rows=weighted.rows,
+        rows=replace(weighted.rows, symbol="W"),
         notes=weighted.notes + target.notes,
         currency=target.currency,
         fiscal_start=target.fiscal_start,

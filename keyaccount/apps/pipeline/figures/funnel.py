@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from keyaccount.apps.pipeline.figures import notes
 from keyaccount.apps.pipeline.figures.rows import deal_rows, list_query
 from keyaccount.apps.pipeline.models import StateStatus
-from keyaccount.apps.pipeline.queries.funnel import funnel_of
+from keyaccount.apps.pipeline.queries.funnel import funnel_of, recounted
 from keyaccount.apps.pipeline.queries.states import open_states
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
@@ -27,10 +27,11 @@ def _answer(
         value=value,
         worked=worked,
         rows=deal_rows(
-            open_states(question, workspace),
+            lambda: open_states(question, workspace),
             question,
             adds_up=adds_up,
             sum_of_rows=value,
+            recount=lambda: getattr(recounted(question, workspace), adds_up),
             outside=lambda: notes.outside_view(question, workspace, StateStatus.OPEN),
         ),
         notes=notes.of_funnel(found) + notes.undated(question, workspace),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.pipeline.models import StateStatus
 from keyaccount.apps.pipeline.queries.funnel import undated_count
 from keyaccount.apps.pipeline.queries.narrowing import UNDATED
-from keyaccount.apps.pipeline.queries.states import states, states_of_anyone
+from keyaccount.apps.pipeline.queries.states import is_open, states, states_of_anyone
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.figures import Note, Question
 from keyaccount.formulas.funnel import Funnel
@@ -42,6 +43,6 @@ def outside_view(question: Question, workspace: Workspace, *statuses: StateStatu
     """How many rows of the scope the viewer may not see."""
     if question.viewer.people_in_reach is None:
         return 0
-    everyone = states_of_anyone(question, workspace).filter(status__in=statuses).order_by().count()
-    mine = states(question, workspace).filter(status__in=statuses).order_by().count()
-    return everyone - mine
+    counted = is_open(question) if statuses == (StateStatus.OPEN,) else Q(status__in=statuses)
+    everyone = states_of_anyone(question, workspace).filter(counted).order_by().count()
+    return everyone - states(question, workspace).filter(counted).order_by().count()

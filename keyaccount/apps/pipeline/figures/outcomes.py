@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from keyaccount.apps.pipeline.figures import notes
 from keyaccount.apps.pipeline.figures.rows import deal_rows
 from keyaccount.apps.pipeline.models import StateStatus
-from keyaccount.apps.pipeline.queries.sales import closed_as, cycle_histogram, outcomes
+from keyaccount.apps.pipeline.queries.sales import closed_as, cycle_histogram, outcomes, sum_of_closed
 from keyaccount.apps.pipeline.queries.states import closed_states
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
@@ -19,7 +19,7 @@ from keyaccount.formulas.outcomes import win_rate as share_won
 
 def _closed_rows(question: Question, workspace: Workspace, *statuses: StateStatus) -> Rows:
     return deal_rows(
-        closed_states(question, workspace, *statuses),
+        lambda: closed_states(question, workspace, *statuses),
         question,
         outside=lambda: notes.outside_view(question, workspace, *statuses),
         status="won" if statuses == (StateStatus.WON,) else "closed",
@@ -33,10 +33,11 @@ def _amount(question: Question, outcome: StateStatus) -> Answer:
         value=found.amount,
         worked=f"{found.count} → {plain(found.amount)}",
         rows=deal_rows(
-            closed_states(question, workspace, outcome),
+            lambda: closed_states(question, workspace, outcome),
             question,
             adds_up="amount",
             sum_of_rows=found.amount,
+            recount=lambda: sum_of_closed(closed_states(question, workspace, outcome)).amount,
             outside=lambda: notes.outside_view(question, workspace, outcome),
             status=str(outcome),
         ),

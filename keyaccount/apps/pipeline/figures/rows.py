@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.pipeline.models import OffFunnelOrder, OpportunityState
@@ -36,26 +37,37 @@ CLOSED_COLUMNS = (
 
 
 def deal_rows(
-    states: StateQuerySet,
+    states: Callable[[], StateQuerySet],
     question: Question,
     *,
     adds_up: str | None = None,
     sum_of_rows: Decimal | int | None = None,
+    recount: Callable[[], Decimal | int] | None = None,
     outside: Callable[[], int] = lambda: 0,
     status: str = "",
+    symbol: str = "",
 ) -> Rows:
-    """Rows of states, largest amount first; `states` is asked only when the rows are. status: won, lost or closed."""
-    named = states.select_related("opportunity", "account", "stage", "owner").order_by("-amount", "-opportunity_id")
+    """Rows of states, largest amount first; not even their query is made before they are asked for.
+
+    status: won, lost or closed.
+    """
     show = _closed if status else _open
     return Rows(
         columns=CLOSED_COLUMNS if status else DEAL_COLUMNS,
-        fetch=lambda limit: [show(state) for state in named[:limit]],
-        total=lambda: states.order_by().count(),
+        fetch=lambda limit: [show(state) for state in _named_states(states())[:limit]],
+        total=lambda: states().order_by().count(),
         outside=outside,
         adds_up=adds_up,
         sum_of_rows=sum_of_rows,
+        recount=recount,
+        symbol=symbol,
         list_query=list_query(question, status=status),
     )
+
+
+def _named_states(states: StateQuerySet) -> StateQuerySet:
+    named = states.select_related("opportunity", "account", "stage", "owner")
+    return named.order_by(F("amount").desc(nulls_last=True), "-opportunity_id")
 
 
 def list_query(question: Question, *, status: str = "") -> dict[str, str]:
@@ -100,8 +112,7 @@ def _closed(state: OpportunityState) -> dict[str, Any]:
     }
 
 
-def order_rows(orders: OrderQuerySet, amount: Decimal) -> Rows:
-    named = orders.select_related("account", "owner").order_by("-ordered_on", "-id")
+def order_rows(orders: Callable[[], OrderQuerySet], amount: Decimal) -> Rows:
     return Rows(
         columns=(
             Column("description", _("What was ordered")),
@@ -110,11 +121,15 @@ def order_rows(orders: OrderQuerySet, amount: Decimal) -> Rows:
             Column("ordered_on", _("Ordered on")),
             Column("amount", _("Amount"), Unit.MONEY),
         ),
-        fetch=lambda limit: [_order(order) for order in named[:limit]],
-        total=lambda: orders.order_by().count(),
+        fetch=lambda limit: [_order(order) for order in _named_orders(orders())[:limit]],
+        total=lambda: orders().order_by().count(),
         adds_up="amount",
         sum_of_rows=amount,
     )
+
+
+def _named_orders(orders: OrderQuerySet) -> OrderQuerySet:
+    return orders.select_related("account", "owner").order_by("-ordered_on", "-id")
 
 
 def _order(order: OffFunnelOrder) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from django.db.models import Count, Sum
 
-from keyaccount.apps.pipeline.models import Stage, StateStatus
+from keyaccount.apps.pipeline.models import Stage
 from keyaccount.apps.pipeline.models.states import StateQuerySet
 from keyaccount.apps.pipeline.queries.stages import all_stages
-from keyaccount.apps.pipeline.queries.states import open_states, states
+from keyaccount.apps.pipeline.queries.states import all_open, open_states
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.apps.workspace.queries.settings import rates_at
 from keyaccount.figures import Question, memo
@@ -36,6 +36,11 @@ def funnel_of(question: Question, workspace: Workspace) -> tuple[Funnel, Sequenc
     return funnel(found, rates, [stage.pk for stage in stages]), stages
 
 
+def recounted(question: Question, workspace: Workspace) -> Funnel:
+    """The rows behind a figure added up once more, from their own query and nothing that was kept."""
+    return funnel(cells(open_states(question, workspace)), rates_at(question.as_of, workspace.base_currency), [])
+
+
 def open_cells(question: Question, workspace: Workspace) -> Sequence[FunnelCell]:
     """One stage is taken out of all of them, so that a page asks once for the whole and its columns."""
     stage = question.filters.get("stage")
@@ -57,7 +62,7 @@ def undated_count(question: Question, workspace: Workspace) -> int:
 
 @memo.once
 def _undated(question: Question, workspace: Workspace) -> dict[int, int]:
-    without = states(question, workspace).filter(status=StateStatus.OPEN, expected_close=None)
+    without = all_open(question, workspace).filter(expected_close=None)
     return dict(without.order_by().values_list("stage_id").annotate(deals=Count("*")))
 
 

@@ -38,7 +38,7 @@ def won_in(question: Question, workspace: Workspace) -> Closed:
 
 @memo.once
 def closed_as(question: Question, workspace: Workspace, outcome: StateStatus) -> Closed:
-    return _closed(closed_states(question, workspace, outcome).order_by())
+    return sum_of_closed(closed_states(question, workspace, outcome).order_by())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,10 @@ def orders(question: Question, *, seen_only: bool = True) -> OrderQuerySet:
 
 @memo.once
 def ordered_in(question: Question) -> Closed:
-    return _closed(orders(question).order_by())
+    return sum_of_closed(orders(question).order_by())
 
 
-def _closed(rows: OrderQuerySet | StateQuerySet) -> Closed:
+def sum_of_closed(rows: OrderQuerySet | StateQuerySet) -> Closed:
     found = rows.aggregate(amount=Sum("base_amount"), count=Count("*"), converted=Count("base_amount"))
     return Closed(found["amount"] or Decimal(0), found["count"], found["count"] - found["converted"])
 

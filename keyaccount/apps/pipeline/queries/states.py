@@ -9,6 +9,7 @@ from django.db.models import Q
 from keyaccount.apps.pipeline.models import OpportunityState, StateStatus
 from keyaccount.apps.pipeline.models.states import StateQuerySet
 from keyaccount.apps.pipeline.queries.narrowing import UNDATED, in_scope, narrowed
+from keyaccount.apps.pipeline.queries.stages import all_stages
 from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.figures import Question
@@ -38,7 +39,24 @@ def _held(question: Question, workspace: Workspace, *, seen_only: bool) -> State
 
 def open_states(question: Question, workspace: Workspace) -> StateQuerySet:
     """Open deals; with a period, those expected to close in it."""
-    return states(question, workspace).filter(expected_in(question), status=StateStatus.OPEN)
+    return all_open(question, workspace).filter(expected_in(question))
+
+
+def all_open(question: Question, workspace: Workspace) -> StateQuerySet:
+    """Open deals, whenever they are expected to close."""
+    return states(question, workspace).filter(is_open(question))
+
+
+def is_open(question: Question) -> Q:
+    """Open, and of live rows in one of all stages.
+
+    The stages say nothing new; but without naming them PostgreSQL passes over the covering index and takes 40 times as
+    long.
+    """
+    opened = Q(status=StateStatus.OPEN)
+    if not question.is_live or question.filters.get("stage") or question.filters.get("pipeline"):
+        return opened
+    return opened & Q(stage_id__in=[stage.pk for stage in all_stages()])
 
 
 def closed_states(question: Question, workspace: Workspace, *outcomes: StateStatus) -> StateQuerySet:
