@@ -15,7 +15,7 @@ def start(language: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "keyaccount.config.settings")
     os.environ.setdefault("KEYACCOUNT_LOG_LEVEL", "WARNING")
     try:
-        settings._setup()  # now, so that a wrong KEYACCOUNT_DATABASE_URL is said in a sentence
+        settings.configured or settings._setup()  # now, so that a wrong KEYACCOUNT_DATABASE_URL is said in a sentence
     except ValueError as error:
         raise Invalid(gettext_noop("%(error)s."), error=str(error)) from error
     django.setup()

@@ -7,6 +7,8 @@ import os
 import signal
 import socket
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 import click
@@ -34,13 +36,23 @@ log = logging.getLogger(__name__)
 def command(once: bool, parent: int | None) -> None:
     edge.need_database()
     stop = threading.Event()
+    with _set_by_signals(stop):
+        Worker(stop, parent).run(once=once)
+
+
+@contextmanager
+def _set_by_signals(stop: threading.Event) -> Iterator[None]:
+    """SIGTERM and Ctrl-C set the event instead of breaking off the job."""
 
     def stopped(number: int, frame: FrameType | None) -> None:
         stop.set()
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stopped)
-    Worker(stop, parent).run(once=once)
+    before = {number: signal.signal(number, stopped) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class Worker:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -17,6 +18,9 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 CHUNK = 1024 * 1024
 LEVEL = 4  # of compression: half the time of the usual 6 for a twentieth more space
+
+
+BROKEN = (KeyError, OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)  # what reading bad bytes raises
 
 
 class NotABackup(Fact):
@@ -75,6 +79,11 @@ class Writer:
                 member.write(chunk)
         self.manifest.members[name] = digest.hexdigest()
 
+    def abandon(self) -> None:
+        """Close what cannot be finished; the caller throws the file away."""
+        with suppress(OSError, ValueError):
+            self._zip.close()
+
     def finish(self) -> None:
         self._zip.writestr(MANIFEST, json.dumps(asdict(self.manifest), ensure_ascii=False, indent=1))
         self._zip.close()
@@ -96,7 +105,7 @@ class Reader:
         try:
             for chunk in self.chunks(name):
                 digest.update(chunk)
-        except (KeyError, OSError, EOFError, zipfile.BadZipFile, zipfile.zlib.error):  # type: ignore[attr-defined]
+        except BROKEN:
             return ""
         return digest.hexdigest()
 
@@ -124,7 +133,7 @@ def opened(file: Path, here: str) -> Iterator[Reader]:
         read = Manifest(**{**manifest, "tables": [Table(**table) for table in manifest["tables"]]})
     except FileNotFoundError:
         raise
-    except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
+    except (*BROKEN, TypeError, ValueError) as error:
         raise NotABackup(file=file.name) from error
     with archive:
         if read.format > FORMAT:

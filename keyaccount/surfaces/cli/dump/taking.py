@@ -89,11 +89,15 @@ def _write(target: IO[bytes], files: Path, now: datetime) -> Manifest:
     applied = sorted(MigrationRecorder(connection).applied_migrations())
     manifest = Manifest(FORMAT, __version__, now.isoformat(), connection.vendor, [list(name) for name in applied])
     writer = Writer(target, manifest)
-    for model in kept_models(apps):
-        _write_table(writer, model)
-    for file in sorted(found for found in files.rglob("*") if found.is_file()):
-        writer.write(f"files/{file.relative_to(files).as_posix()}", _chunks(file))
-    writer.finish()
+    try:
+        for model in kept_models(apps):
+            _write_table(writer, model)
+        for file in sorted(found for found in files.rglob("*") if found.is_file()):
+            writer.write(f"files/{file.relative_to(files).as_posix()}", _chunks(file))
+        writer.finish()
+    except BaseException:
+        writer.abandon()
+        raise
     target.flush()
     return manifest
 
