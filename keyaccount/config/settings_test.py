@@ -10,8 +10,8 @@ os.environ.setdefault("KEYACCOUNT_SECRET_KEY", "only-for-tests")
 _folder = tempfile.TemporaryDirectory(prefix="keyaccount-test-")
 os.environ.setdefault("KEYACCOUNT_DATA_DIR", _folder.name)
 
-from keyaccount.config.settings import *  # noqa: F403
-from keyaccount.config.settings import DATABASES, env
+from keyaccount.config.settings import *  # noqa: E402, F403
+from keyaccount.config.settings import DATABASES, env  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
