@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.accounts.models import Account
@@ -19,6 +20,8 @@ from keyaccount.figures import Figure, Question, Unit
 from keyaccount.ui.formatting import Scale, scale_for
 from keyaccount.ui.templatetags.ka import avatar, figure
 from keyaccount.ui.writing import language
+
+NOTHING = SafeString('<span class="t3">–</span>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def _figure_cell(found: Mapping[int, Figure], scale: Scale | None) -> Callable[[
     def cell(account: Account) -> Any:
         fig = found[account.pk]
         if not fig.value:
-            return format_html('<span class="t3">–</span>')
+            return NOTHING
         return figure(fig, "bare", scale=scale, label=f"{account} {fig.title}")
 
     return cell

@@ -22,25 +22,25 @@ def filters_of(asked: Asked, user: User) -> list[Filter]:
     """What is set, and what could be set."""
     titles = {"owner": _("Owner"), "industry": _("Industry"), "province": _("Region"), "ownership": _("Ownership")}
     found = [
-        Filter(key, title, words_of(key, asked[key], user), asked.clear(key), _choices(key, asked))
+        Filter(key, title, words_of(key, asked.text(key), user), asked.clear(key), _choices(key, asked))
         for key, title in titles.items()
     ]
-    if asked["team"]:
-        found.insert(0, Filter("team", _("Team"), words_of("team", asked["team"], user), asked.clear("team")))
-    if asked["parent"]:
-        found.append(Filter("parent", _("Part of"), words_of("parent", asked["parent"], user), asked.clear("parent")))
+    if asked.text("team"):
+        found.insert(0, Filter("team", _("Team"), words_of("team", asked.text("team"), user), asked.clear("team")))
+    if parent := asked.text("parent"):
+        found.append(Filter("parent", _("Part of"), words_of("parent", parent, user), asked.clear("parent")))
     archived = Filter(
-        "status", _("Status"), _("Archived") if asked["status"] == ARCHIVED else "", asked.clear("status")
+        "status", _("Status"), _("Archived") if asked.text("status") == ARCHIVED else "", asked.clear("status")
     )
     return [*found, _with_options(archived, [(_("Archived"), asked.link(status=ARCHIVED))])]
 
 
 def whose(asked: Asked, user: User) -> list[tuple[str, str, bool]]:
     """All, my team's, mine: (words, link, whether it is this)."""
-    mine = asked["owner"] == str(user.pk)
+    mine = asked.text("owner") == str(user.pk)
     team = str(user.team_id or "")
-    ours = bool(team) and asked["team"] == team and not asked["owner"]
-    found = [(_("All"), asked.clear("owner", "team"), not asked["owner"] and not asked["team"])]
+    ours = bool(team) and asked.text("team") == team and not asked.text("owner")
+    found = [(_("All"), asked.clear("owner", "team"), not asked.text("owner") and not asked.text("team"))]
     if team:
         found.append((_("My team’s"), asked.link(owner="", team=team), ours))
     return [*found, (_("Mine"), asked.link(owner=str(user.pk), team=""), mine)]

@@ -28,14 +28,14 @@ def filters_of(asked: Asked, user: User) -> list[Filter]:
         replace(_filter("status", _("Status"), asked, user), options=_statuses(asked)),
     ]
     set_by_link = [("account", _("Account")), ("team", _("Team"))]
-    return [_filter(key, title, asked, user) for key, title in set_by_link if asked[key]] + found
+    return [_filter(key, title, asked, user) for key, title in set_by_link if asked.text(key)] + found
 
 
 def whose(asked: Asked, user: User) -> list[tuple[str, str, bool]]:
     """All, my team's, mine: (words, link, whether it is this)."""
-    mine, team = asked["owner"] == str(user.pk), str(user.team_id or "")
-    ours = bool(team) and asked["team"] == team and not asked["owner"]
-    found = [(_("All"), asked.clear("owner", "team"), not asked["owner"] and not asked["team"])]
+    mine, team = asked.text("owner") == str(user.pk), str(user.team_id or "")
+    ours = bool(team) and asked.text("team") == team and not asked.text("owner")
+    found = [(_("All"), asked.clear("owner", "team"), not asked.text("owner") and not asked.text("team"))]
     if team:
         found.append((_("My team’s"), asked.link(owner="", team=team), ours))
     return [*found, (_("Mine"), asked.link(owner=str(user.pk), team=""), mine)]
@@ -63,7 +63,7 @@ def words_of(key: str, text: str, user: User) -> str:
 
 
 def _filter(key: str, title: str, asked: Asked, user: User, choices: str = "") -> Filter:
-    return Filter(key, title, words_of(key, asked[key], user), asked.clear(key), choices)
+    return Filter(key, title, words_of(key, asked.text(key), user), asked.clear(key), choices)
 
 
 def _status_words() -> list[Option]:

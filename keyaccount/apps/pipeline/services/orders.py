@@ -10,13 +10,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.pipeline.models import OffFunnelOrder
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import AuditAction, Workspace
 from keyaccount.apps.workspace.queries.settings import rate_at
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
 from keyaccount.apps.workspace.services import access, archiving, audit
-from keyaccount.kernel.errors import Invalid
+from keyaccount.kernel.errors import Invalid, NotFound
 
 
 class OrderBelongsInFunnel(Invalid):
@@ -30,6 +31,8 @@ def record_order(*, values: Mapping[str, Any], act: Act) -> OffFunnelOrder:
     defaults = {"owner": act.actor, "currency": workspace.base_currency}
     order = OffFunnelOrder(**{**defaults, **values}, created_at=act.now, updated_at=act.now)
     access.may_own(act, order.owner)
+    if order.account and not Account.objects.visible_to(act.actor).filter(pk=order.account.pk).exists():
+        raise NotFound
     order.team = order.owner.team
     order.base_amount = _base_amount(order, workspace)
     _check(order, workspace)

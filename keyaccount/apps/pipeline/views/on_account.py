@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.accounts.models import Account
+from keyaccount.apps.accounts.queries.accounts import may_write
 from keyaccount.apps.pipeline.queries import of_account
 from keyaccount.apps.pipeline.tables.on_accounts import last_year
 from keyaccount.apps.workspace.queries.settings import workspace
@@ -79,7 +80,7 @@ def orders(request: HttpRequest, account: Account) -> Mapping[str, Any]:
         "threshold": workspace().off_funnel_threshold,
         "currency": workspace().base_currency,
         "today": question.today,
-        "may_create": viewer(request).role.may_create,
+        "may_create": account.archived_at is None and may_write(viewer(request), account),
         "account": account,
     }
 

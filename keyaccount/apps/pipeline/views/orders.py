@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from keyaccount.apps.accounts.queries.accounts import account_seen
+from keyaccount.apps.accounts.queries.accounts import account_seen, account_to_write
 from keyaccount.apps.pipeline.forms.order import OrderForm
 from keyaccount.apps.pipeline.services.orders import archive_order, record_order
 from keyaccount.apps.workspace.queries.settings import workspace
@@ -25,7 +25,7 @@ def new_order(request: HttpRequest, account_id: int) -> HttpResponse:
     """In the dialog. The service refuses what belongs in the funnel, and says so."""
     act = act_of(request)
     may_create(act)
-    account, space = account_seen(act.actor, account_id), workspace()
+    account, space = account_to_write(act.actor, account_id), workspace()
     first = {"ordered_on": today_of(request), "currency": space.base_currency}
     form = OrderForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():

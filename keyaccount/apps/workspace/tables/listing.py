@@ -39,27 +39,33 @@ class Column(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a link asks of a list: `given` without where its page begins."""
+    """What a link asks of a list: `given` without where its page begins; `kept`: the columns chosen last."""
 
     path: str
     given: Mapping[str, str]
     after: str = ""
     before: str = ""
+    kept: str = ""
 
-    def __getitem__(self, key: str) -> str:
+    def text(self, key: str) -> str:
         return self.given.get(key, "")
 
     @property
+    def words(self) -> str:
+        """What is looked for by name."""
+        return self.text("q")
+
+    @property
     def sort(self) -> str:
-        return self[SORT].removeprefix("-")
+        return self.text(SORT).removeprefix("-")
 
     @property
     def down(self) -> bool:
-        return self[SORT].startswith("-")
+        return self.text(SORT).startswith("-")
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return tuple(filter(None, self[COLUMNS].split(",")))
+        return tuple(filter(None, (self.text(COLUMNS) or self.kept).split(",")))
 
     @property
     def filters(self) -> dict[str, str]:
@@ -124,11 +130,9 @@ class Filter:
 
 
 def read(params: Mapping[str, str], path: str, kept_columns: str = "") -> Asked:
-    """What the parameters of a request ask for; `kept_columns`: the reader's last choice, for a link that has none."""
+    """What the parameters of a request ask for; `kept_columns` count where the link names none."""
     given = {key: text for key, value in params.items() if (text := value.strip()) and key not in PLACES}
-    if kept_columns:
-        given.setdefault(COLUMNS, kept_columns)
-    return Asked(path, MappingProxyType(given), params.get(AFTER, ""), params.get(BEFORE, ""))
+    return Asked(path, MappingProxyType(given), params.get(AFTER, ""), params.get(BEFORE, ""), kept_columns)
 
 
 def page_ids(rows: QuerySet[Row], asked: Asked, columns: Sequence[Column[Row]], size: int = PAGE) -> Page[tuple[int]]:
