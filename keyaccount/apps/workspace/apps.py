@@ -59,7 +59,7 @@ PLACES = (
     Place(
         "security",
         _("Sign-in and security"),
-        _("Password, second step, passkeys, where you are signed in."),
+        _("Password, second step, passkeys, recent sign-ins."),
         "workspace:security",
         icon="shield-lock",
         group=Group.ME,

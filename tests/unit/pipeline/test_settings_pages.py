@@ -245,6 +245,12 @@ class TestTargets:
             assert (held.amount if held else None) == amount
             assert answer["HX-Retarget"] == f"#team-{people.east.pk}"
 
+    @pytest.mark.parametrize("whose", ["company", "east", "lin"])
+    def test_a_row_comes_back_where_it_stood(self, visit: Any, people: Any, whose: str) -> None:
+        depths = {line["row"].owner: line["row"].depth for line in visit("admin").get("targets").context["lines"]}
+        answer = visit("admin").post(*self.cell(getattr(people, whose), 1), data={"amount": "5"})
+        assert answer.context["line"]["row"].depth == depths[getattr(people, whose)]
+
     @pytest.mark.parametrize("text", ["-1", "0", "many", "1.234"])
     def test_refused_in_place(self, visit: Any, people: Any, text: str) -> None:
         answer = visit("zhao").post(*self.cell(people.east, 2), data={"amount": text})

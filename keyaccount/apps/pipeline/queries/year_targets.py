@@ -63,7 +63,7 @@ def rows_of_year(viewer: User, year: int) -> list[Row]:
 
 def row_of(owner: Owner, year: int) -> Row:
     mine = Q(team=owner) if isinstance(owner, Team) else Q(user=owner) if owner else Q(scope=TargetScope.COMPANY)
-    return _row(owner, 0, _held(Target.objects.filter(mine, year=year, valid_to=None)))
+    return _row(owner, _depth_of(owner), _held(Target.objects.filter(mine, year=year, valid_to=None)))
 
 
 def sees_owner(viewer: User, owner: Owner) -> bool:
@@ -94,6 +94,13 @@ def _row(owner: Owner, depth: int, held: Held) -> Row:
     key = (owner.pk if isinstance(owner, Team) else None, owner.pk if isinstance(owner, User) else None)
     mine = held.get(key, {})
     return Row(owner, depth, {quarter: mine[quarter] for quarter in QUARTERS if quarter in mine}, mine.get(None))
+
+
+def _depth_of(owner: Owner) -> int:
+    """As in the whole list: a team by its way from the root, a person one below their team."""
+    team = owner if isinstance(owner, Team) else owner.team if owner else None
+    above = team.path.count("/") - 2 if team else 0
+    return above + (team is not None and isinstance(owner, User))
 
 
 def _teams_seen(viewer: User) -> list[Team]:
