@@ -88,7 +88,7 @@ wheel-check: $(VENV)/.developer  ## Build wheel and sdist, install the wheel els
 
 .PHONY: bench
 bench: $(VENV)/.developer  ## Measure on PostgreSQL with 100,000 opportunities
-	$(POSTGRES) $(BIN)/python -m tests.bench
+	$(POSTGRES) --durable $(BIN)/python -m tests.bench
 
 .PHONY: links
 links: $(VENV)/.developer  ## Every link and picture in our own pages leads somewhere

@@ -1,8 +1,15 @@
 #!/bin/sh
-# Runs a command beside a PostgreSQL server made for it alone: scripts/with_postgres.sh COMMAND…
+# Runs a command beside a PostgreSQL server made for it alone: scripts/with_postgres.sh [--durable] COMMAND…
 # The server lives in a temporary folder on a free port of this machine; KEYACCOUNT_DATABASE_URL names it to the command.
-# When the command ends, or is stopped, server and folder are gone. It trades safety for speed: never for data to keep.
+# When the command ends, or is stopped, server and folder are gone. For tests it does not wait for the disk; with --durable
+# it does, as a real server would, so that what is measured is what users get.
 set -eu
+
+durable=off
+if [ "${1:-}" = --durable ]; then
+  durable=on
+  shift
+fi
 
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
 [ -n "$bin" ] || bin=$(dirname "$(command -v initdb || true)")
@@ -33,9 +40,9 @@ as_server "$bin/initdb" -D "$folder/data" -U keyaccount --pwfile="$folder/passwo
 cat >>"$folder/data/postgresql.conf" <<CONF
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
-fsync = off
-full_page_writes = off
-synchronous_commit = off
+fsync = $durable
+full_page_writes = $durable
+synchronous_commit = $durable
 shared_buffers = 256MB
 work_mem = 16MB
 max_connections = 60
