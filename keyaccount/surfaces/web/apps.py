@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from keyaccount.ui import navigation
 from keyaccount.ui.navigation import NavItem, Phone
@@ -10,4 +10,8 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        navigation.add(NavItem("today", _("Today"), "web:today", icon="checklist", order=10, phone=Phone.TAB))
+        navigation.add(
+            NavItem(
+                "today", pgettext_lazy("a place", "Today"), "web:today", icon="checklist", order=10, phone=Phone.TAB
+            )
+        )

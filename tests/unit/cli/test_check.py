@@ -158,7 +158,7 @@ def test_zone() -> None:
 def test_mail(settings: Any) -> None:
     for backend, expected in (("console", Level.WARNING), ("smtp", Level.OK)):
         settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
-        assert level_of(list(running.findings(NOW)), "E-mail") is expected
+        assert level_of(list(running.findings(NOW)), "Mail") is expected
 
 
 def test_command_ends_with_1_when_something_is_wrong(shell: Any, settings: Any) -> None:

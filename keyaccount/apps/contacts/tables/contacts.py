@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.contacts.models import Contact
@@ -25,7 +25,7 @@ def columns_for(user: User) -> list[Column[Contact]]:
     """How to reach someone stands in the list only for roles that see it."""
     reach = reach_columns() if user.sees_group(REACH) else []
     return [
-        Column("name", _("Person"), _name, Order("name", filled=True)),
+        Column("name", pgettext_lazy("of a person", "Name"), _name, Order("name", filled=True)),
         Column("title", _("Title"), lambda contact: contact.title, Order("title", filled=True)),
         Column("account", _("Account"), _account, Order("account__name")),
         Column("roles", _("Roles"), lambda contact: badges(contact.roles.all())),

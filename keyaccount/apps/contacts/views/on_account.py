@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.contacts.queries.contacts import ON_ACCOUNT, count_of, people_of
@@ -18,7 +18,10 @@ from keyaccount.ui.slots import Panel
 
 
 def add_panels() -> None:
-    slots.add("account", Panel("people", _("People"), "contacts/on_account.html", people, order=20))
+    slots.add(
+        "account",
+        Panel("people", pgettext_lazy("at a customer", "People"), "contacts/on_account.html", people, order=20),
+    )
 
 
 def people(request: HttpRequest, account: Account) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.pipeline.models import SellingMode, Status
@@ -112,7 +112,7 @@ COLUMNS: dict[str, Column] = {
     "weighted": Column(_("Weighted"), lambda line: money(line.weighted, line), "num b", sort=True, money=True),
     "expected_close": Column(_("Closes"), lambda line: day(line.deal.expected_close, line), "w", sort=True, edit=True),
     "closed_on": Column(_("Closed"), lambda line: day(line.deal.closed_on, line), "w", sort=True),
-    "days": Column(_("Days"), days, "num", sort=True, past=False),
+    "days": Column(pgettext_lazy("in a stage", "Days"), days, "num", sort=True, past=False),
     "next_step": Column(
         _("Next step"), lambda line: line.deal.next_step or formatting.NOTHING, "wide", edit=True, past=False
     ),

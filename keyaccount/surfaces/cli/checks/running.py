@@ -59,7 +59,7 @@ def _zone() -> Finding:
 
 
 def _mail() -> Finding:
-    topic = _("E-mail")
+    topic = _("Mail")
     if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
         remedy = _("Set KEYACCOUNT_EMAIL_BACKEND=django.core.mail.backends.smtp.EmailBackend and the mail server.")
         return warning(topic, _("Mails (such as for a forgotten password) only go to the log."), remedy)
