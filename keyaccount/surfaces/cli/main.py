@@ -50,6 +50,10 @@ class Commands(click.Group):
         command: click.Command = import_module(f"keyaccount.surfaces.cli.{entry.module}").command
         return in_language(command)
 
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        in_language(self)
+        super().format_help(ctx, formatter)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(language.translate(gettext_noop("Commands"))):
             formatter.write_dl([(name, language.translate(entry.help)) for name, entry in COMMANDS.items()])
@@ -108,7 +112,11 @@ def _database_sentence(error: Exception) -> str:
     return text % {"error": " ".join(str(error).split())}
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=gettext_noop("KeyAccount: key account management whose every number says how it came about."),
+)
 @click.version_option(__version__, prog_name="KeyAccount")
 @click.option(
     "--lang",
@@ -119,4 +127,4 @@ def _database_sentence(error: Exception) -> str:
     help="English | 简体中文",
 )
 def main() -> None:
-    """KeyAccount: key account management whose every number says how it came about. 大客户管理。"""
+    """Commands are loaded when they are called."""
