@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -28,7 +30,7 @@ CHECKS = [
     content_type_conformance,
     response_headers_conformance,
 ]  # and the schema of the answer, where it was not asked to leave fields out
-EXAMPLES = 12
+EXAMPLES = 8
 handler = cache(WSGIHandler)  # made by the first request: its middleware needs what test settings bring
 
 
@@ -80,9 +82,19 @@ def _made() -> dict[str, Any]:
         "pipeline_id": Pipeline.objects.order_by("id").values_list("pk", flat=True)[0],
         "user_id": people.lin.pk,
         "team_id": people.east.pk,
+        "import_id": _import(act),
         "job_id": jobs.enqueue(kind=cleaning_up.KIND, title="Clean up", payload={}, act=act).pk,
         "key": "pipeline.funnel",
     }
+
+
+def _import(act: Any) -> int:
+    from keyaccount.surfaces.exchange import services
+
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "accounts.csv"
+        file.write_text("name,industry\nHuawei,telecoms\n", encoding="utf-8")
+        return services.start_import(paths=[file], preset="generic", act=act).pk
 
 
 @pytest.mark.django_db
