@@ -24,7 +24,7 @@ CARD = (
     '<div class="a"><b class="ell" title="{account}">'
     '<a class="go" href="/opportunities/{pk}/" tabindex="-1">{account}</a></b><span class="num">{amount}</span></div>'
     '<div class="o" title="{name}">{name}</div>'
-    '<div class="x"><span title="{step}">{step}</span><time class="{due_css}">{due}</time></div>'
+    '<div class="x"><span class="{step_css}" title="{step}">{step}</span><time class="{due_css}">{due}</time></div>'
     '<div class="f"><span class="age">{age}</span><span class="ka-av" title="{owner}">{initials}</span></div></article>'
 )
 
@@ -47,7 +47,8 @@ def card(face: Face, today: date, language: str) -> SafeString:
         account=account,
         amount=formatting.compact_money(face.amount, face.currency, language),
         name=face.name,
-        step=face.next_step,
+        step=face.next_step or gettext("no next step"),
+        step_css="" if face.next_step else "t3",
         due=due,
         due_css=due_css,
         age=age_text(face.stage_since, today),
