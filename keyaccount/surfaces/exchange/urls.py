@@ -1,6 +1,10 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from keyaccount.surfaces.exchange.views.exporting import export
 
 app_name = "exchange"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("exports/<path:place>.<slug:format>", export, name="export"),
+]

@@ -5,6 +5,7 @@ from keyaccount.surfaces.exchange.engine.report import report_of
 from keyaccount.surfaces.exchange.models import Import
 from keyaccount.surfaces.exchange.presets import PRESETS
 from keyaccount.surfaces.exchange.services.deciding import change_columns, change_entity, change_options
+from keyaccount.surfaces.exchange.services.exporting import EXPORTS, ExportStream, export_rows
 from keyaccount.surfaces.exchange.services.finding import import_visible_to, imports_visible_to
 from keyaccount.surfaces.exchange.services.rejected import rejected_csv
 from keyaccount.surfaces.exchange.services.running import (
@@ -32,8 +33,10 @@ def report(import_id: int) -> dict[str, object]:
 
 __all__ = [
     "DATE_FORMATS",
+    "EXPORTS",
     "PRESETS",
     "DateFormatNeeded",
+    "ExportStream",
     "ImportOptions",
     "NothingToImport",
     "UndoRefused",
@@ -46,6 +49,7 @@ __all__ = [
     "enqueue_check",
     "enqueue_import",
     "enqueue_undo",
+    "export_rows",
     "import_visible_to",
     "imports_visible_to",
     "rejected_csv",

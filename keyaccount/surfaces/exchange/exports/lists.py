@@ -1,0 +1,184 @@
+"""The lists that can be exported, with the headings that an import finds again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from keyaccount.apps.accounts.queries.listing import accounts_listed
+from keyaccount.apps.contacts.queries.listing import contacts_listed
+from keyaccount.apps.pipeline.models import OffFunnelOrder, Opportunity, Product, Target
+from keyaccount.apps.pipeline.queries import asking
+from keyaccount.apps.pipeline.queries.deals import LIVE, PAST, Deal, deals
+from keyaccount.apps.pipeline.queries.stages import all_stages
+from keyaccount.apps.workspace.models import User
+from keyaccount.surfaces.exchange.exports.export import Cell, Column, Export, attribute
+
+CHUNK = 2000
+Filters = Mapping[str, str]
+
+
+def _in_order(rows: QuerySet[Any], *related: str) -> Iterator[Any]:
+    return rows.select_related(*related).order_by("pk").iterator(chunk_size=CHUNK)
+
+
+def _accounts(viewer: User, filters: Filters, today: date) -> Iterator[Any]:
+    return _in_order(accounts_listed(viewer, filters), "parent", "owner")
+
+
+def _contacts(viewer: User, filters: Filters, today: date) -> Iterator[Any]:
+    rows = contacts_listed(viewer, filters).select_related("account", "owner", "reports_to")
+    return rows.prefetch_related("roles").order_by("pk").iterator(chunk_size=CHUNK)
+
+
+def _opportunities(viewer: User, filters: Filters, today: date) -> Iterator[Deal]:
+    """The deals of the list page with these filters; without any, every deal the viewer may see."""
+    if not any(filters.values()):
+        rows: QuerySet[Any] = Opportunity.objects.visible_to(viewer).present()
+        return _deals(rows, LIVE)
+    asked = asking.read(filters, viewer=viewer, today=today)
+    return _deals(deals(asked), LIVE if asked.is_live else PAST)
+
+
+def _deals(rows: QuerySet[Any], columns: tuple[str, ...]) -> Iterator[Deal]:
+    return (Deal(*row) for row in rows.order_by("pk").values_list(*columns).iterator(chunk_size=CHUNK))
+
+
+def _products(viewer: User, filters: Filters, today: date) -> Iterator[Product]:
+    return _in_order(Product.objects.present())
+
+
+def _targets(viewer: User, filters: Filters, today: date) -> Iterator[Target]:
+    return _in_order(Target.objects.visible_to(viewer).filter(valid_to=None), "team", "user", "set_by")
+
+
+def _orders(viewer: User, filters: Filters, today: date) -> Iterator[OffFunnelOrder]:
+    return _in_order(OffFunnelOrder.objects.visible_to(viewer).present(), "account", "owner")
+
+
+def _stage(deal: Deal) -> Cell:
+    return next((stage.label for stage in all_stages() if stage.pk == deal.stage_id), None)
+
+
+def _win_rate(deal: Deal) -> Cell:
+    if deal.own_win_rate is not None:
+        return deal.own_win_rate
+    return next((stage.win_rate for stage in all_stages() if stage.pk == deal.stage_id), None)
+
+
+def _roles(contact: Any) -> Cell:
+    return ", ".join(str(role) for role in contact.roles.all()) or None
+
+
+LISTS = (
+    Export(
+        "accounts",
+        _("Accounts"),
+        (
+            Column("external_id", _("External id"), attribute("external_id")),
+            Column("name", _("Name"), attribute("name")),
+            Column("short_name", _("Short name"), attribute("short_name")),
+            Column("parent", _("Parent company"), attribute("parent.name")),
+            Column("industry", _("Industry"), attribute("industry")),
+            Column("country", _("Country"), attribute("country")),
+            Column("province", _("Province"), attribute("province")),
+            Column("city", _("City"), attribute("city")),
+            Column("employees", _("Employees"), attribute("employees")),
+            Column("founded", _("Founded in"), attribute("founded")),
+            Column("website", _("Website"), attribute("website")),
+            Column("domain", _("E-mail domain"), attribute("domain")),
+            Column("phone", _("Phone"), attribute("phone")),
+            Column("owner", _("Owner"), attribute("owner.username")),
+        ),
+        _accounts,
+    ),
+    Export(
+        "contacts",
+        _("Contacts"),
+        (
+            Column("external_id", _("External id"), attribute("external_id")),
+            Column("name", _("Name"), attribute("name")),
+            Column("account", _("Account"), attribute("account.name")),
+            Column("title", _("Title"), attribute("title")),
+            Column("department", _("Department"), attribute("department")),
+            Column("roles", _("Buying roles"), _roles),
+            Column("reports_to", _("Reports to"), attribute("reports_to.name")),
+            Column("email", _("E-mail"), attribute("email"), group="reach"),
+            Column("mobile", _("Mobile"), attribute("mobile"), group="reach"),
+            Column("phone", _("Phone"), attribute("phone"), group="reach"),
+            Column("wechat", _("WeChat"), attribute("wechat"), group="reach"),
+            Column("owner", _("Owner"), attribute("owner.username")),
+        ),
+        _contacts,
+    ),
+    Export(
+        "opportunities",
+        _("Opportunities"),
+        (
+            Column("name", _("Name"), attribute("name")),
+            Column("account", _("Account"), attribute("account_name")),
+            Column("stage", _("Stage"), _stage),
+            Column("status", _("Status"), attribute("status")),
+            Column("amount", _("Amount"), attribute("amount")),
+            Column("currency", _("Currency"), attribute("currency")),
+            Column("win_rate", _("Win rate"), _win_rate),
+            Column("expected_close", _("Expected close"), attribute("expected_close")),
+            Column("opened_on", _("Opened on"), attribute("opened_on")),
+            Column("closed_on", _("Closed on"), attribute("closed_on")),
+            Column("owner", _("Owner"), attribute("owner_name")),
+            Column("team", _("Team"), attribute("team")),
+            Column("next_step", _("Next step"), attribute("next_step")),
+            Column("next_step_on", _("Next step on"), attribute("next_step_on")),
+            Column("source", _("Source"), attribute("source")),
+            Column("rivals", _("Rivals"), attribute("rivals")),
+        ),
+        _opportunities,
+    ),
+    Export(
+        "products",
+        _("Products"),
+        (
+            Column("external_id", _("External id"), attribute("external_id")),
+            Column("name", _("Name"), attribute("name")),
+            Column("code", _("Code"), attribute("code")),
+            Column("series", _("Series"), attribute("series")),
+            Column("unit", _("Unit"), attribute("unit")),
+            Column("list_price", _("List price"), attribute("list_price")),
+            Column("currency", _("Currency"), attribute("currency")),
+        ),
+        _products,
+    ),
+    Export(
+        "targets",
+        _("Targets"),
+        (
+            Column("scope", _("For"), attribute("scope")),
+            Column("team", _("Team"), attribute("team.name")),
+            Column("user", _("Person"), attribute("user.username")),
+            Column("year", _("Fiscal year"), attribute("year")),
+            Column("quarter", _("Quarter"), attribute("quarter")),
+            Column("amount", _("Amount"), attribute("amount")),
+            Column("currency", _("Currency"), attribute("currency")),
+            Column("set_by", _("Set by"), attribute("set_by.username")),
+        ),
+        _targets,
+    ),
+    Export(
+        "orders",
+        _("Off-funnel orders"),
+        (
+            Column("external_id", _("External id"), attribute("external_id")),
+            Column("description", _("What was ordered"), attribute("description")),
+            Column("account", _("Account"), attribute("account.name")),
+            Column("ordered_on", _("Ordered on"), attribute("ordered_on")),
+            Column("amount", _("Amount"), attribute("amount")),
+            Column("currency", _("Currency"), attribute("currency")),
+            Column("owner", _("Owner"), attribute("owner.username")),
+        ),
+        _orders,
+    ),
+)

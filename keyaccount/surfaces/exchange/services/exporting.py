@@ -1,0 +1,62 @@
+"""Exporting a list or a figure: what the viewer may see of it, as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from keyaccount.apps.workspace import clock
+from keyaccount.apps.workspace.models import User
+from keyaccount.apps.workspace.queries.settings import workspace
+from keyaccount.kernel.errors import Invalid, NotAllowed, NotFound
+from keyaccount.surfaces.exchange.exports import figures, lists
+from keyaccount.surfaces.exchange.exports.export import Cell, Column, Export
+from keyaccount.surfaces.exchange.exports.writing import CONTENT_TYPES, csv_pieces, xlsx_pieces
+
+EXPORTS: dict[str, Export] = {export.place: export for export in (*lists.LISTS, *figures.exports())}
+
+
+@dataclass(frozen=True, slots=True)
+class ExportStream:
+    """chunks: the file's bytes, piece by piece."""
+
+    filename: str
+    content_type: str
+    chunks: Iterator[bytes]
+
+
+def export_rows(
+    place: str,
+    *,
+    viewer: User,
+    filters: Mapping[str, str],
+    columns: Sequence[str] | None = None,
+    format: str = "csv",  # noqa: A002  (what people call it)
+    today: date | None = None,
+) -> ExportStream:
+    """Raises NotFound (unknown place), Invalid (unknown format) or NotAllowed (the role may not export)."""
+    if place not in EXPORTS:
+        raise NotFound
+    if format not in CONTENT_TYPES:
+        raise Invalid(_("Choose csv or xlsx."))
+    if not viewer.role.may_export:
+        raise NotAllowed
+    export = EXPORTS[place]
+    day = today or clock.day_of(timezone.now(), workspace().zone)
+    shown = export.seen_by(viewer, columns)
+    head = [str(column.title) for column in shown]
+    rows = _rows(export, shown, viewer, filters, day)
+    pieces = csv_pieces(head, rows) if format == "csv" else xlsx_pieces(str(export.title), head, rows)
+    name = f"{place.replace('/', '-')}-{day.isoformat()}.{format}"
+    return ExportStream(name, CONTENT_TYPES[format], pieces)
+
+
+def _rows(
+    export: Export, columns: Sequence[Column], viewer: User, filters: Mapping[str, str], today: date
+) -> Iterator[list[Cell]]:
+    for record in export.find(viewer, filters, today):
+        yield [column.value(record) for column in columns]

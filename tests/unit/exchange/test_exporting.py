@@ -1,0 +1,89 @@
+"""Exports: what one may see, cells that stay what they are, and formulas that never run."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from keyaccount.apps.accounts.services.accounts import create_account
+from keyaccount.apps.contacts.services.contacts import create_contact
+from keyaccount.apps.pipeline.services.opportunities import create_opportunity
+from keyaccount.kernel.errors import Invalid, NotAllowed, NotFound
+from keyaccount.surfaces.exchange.exports.cells import harmless
+from keyaccount.surfaces.exchange.services import export_rows
+
+TODAY = date(2026, 11, 19)
+
+
+def table(place: str, viewer: Any, format: str = "csv", **filters: str) -> list[list[Any]]:  # noqa: A002
+    stream = export_rows(place, viewer=viewer, filters=filters, format=format, today=TODAY)
+    content = b"".join(stream.chunks)
+    if format == "xlsx":
+        sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+        return [list(row) for row in sheet.iter_rows(values_only=True)]
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+@pytest.fixture
+def records(act: Any) -> None:
+    account = create_account(values={"name": "=HYPERLINK(1)", "phone": "007"}, act=act())
+    create_contact(values={"name": "Su", "account": account, "mobile": "+86 139"}, act=act())
+    create_opportunity(values={"name": "Lamps", "account": account, "amount": Decimal("12.50")}, act=act())
+
+
+@pytest.mark.usefixtures("records")
+class TestExport:
+    def test_formula_is_a_text_and_zeros_stay(self, people: Any) -> None:
+        for form in ("csv", "xlsx"):
+            head, row = table("accounts", people.lin, form)
+            assert row[head.index("Name")] == "'=HYPERLINK(1)"
+            assert row[head.index("Phone")] == "007"
+
+    def test_amount_is_a_number_in_excel(self, people: Any) -> None:
+        head, row = table("opportunities", people.lin, "xlsx")
+        assert row[head.index("Amount")] == 12.5
+
+    def test_stranger_gets_no_row(self, people: Any) -> None:
+        assert len(table("opportunities", people.stranger)) == 1
+
+    def test_finance_gets_no_column_of_reach(self, people: Any) -> None:
+        assert "Mobile" not in table("contacts", people.finance)[0]
+        assert "Mobile" in table("contacts", people.lin)[0]
+
+    def test_filters_are_those_of_the_list(self, people: Any) -> None:
+        assert len(table("opportunities", people.lin, q="Lamps")) == 2
+        assert len(table("opportunities", people.lin, q="Chairs")) == 1
+
+    def test_figure_ends_with_what_its_rows_add_up_to(self, people: Any) -> None:
+        head, row, total = table("figures/pipeline.amount", people.lin)
+        assert row[head.index("amount")] == "12.50"
+        assert Decimal(total[head.index("amount")]) == Decimal("12.5")
+
+    def test_role_that_may_not_export(self, people: Any) -> None:
+        people.lin.role.may_export = False
+        with pytest.raises(NotAllowed):
+            table("accounts", people.lin)
+
+
+@pytest.mark.django_db
+def test_unknown_place_or_format(people: Any) -> None:
+    with pytest.raises(NotFound):
+        table("secrets", people.lin)
+    with pytest.raises(Invalid):
+        export_rows("accounts", viewer=people.lin, filters={}, format="exe")
+
+
+@given(st.text())
+def test_no_text_begins_like_a_formula_unless_it_is_a_number(text: str) -> None:
+    written = harmless(text)
+    assert written in {text, f"'{text}"}
+    if written.lstrip(" ")[:1] in {"=", "@", "\t", "\r"}:
+        pytest.fail("a spreadsheet would run this")
