@@ -25,11 +25,11 @@ def move_person(request: HttpRequest, user_id: int) -> HttpResponse:
         deals,
     )
     look = Look(
-        title=_("Move %(name)s") % {"name": person.display_name},
+        title=_("Move %(name)s to another team") % {"name": person.display_name},
         back=reverse("workspace:person", args=[user_id]),
         said=_("Moved."),
         text=along % {"count": deals},
-        word=_("Move"),
+        word=pgettext("to another team", "Move"),
         record=person,
     )
     form = MovePersonForm(request.POST or None, initial={"team": person.team})
