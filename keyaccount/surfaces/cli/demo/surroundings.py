@@ -12,6 +12,7 @@ from keyaccount.apps.pipeline.services.targets import set_target
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import Team, User
 from keyaccount.apps.workspace.services.currencies import set_rate
+from keyaccount.apps.workspace.services.saved_views import save_view
 from keyaccount.apps.workspace.services.settings import change_workspace
 from keyaccount.kernel.period import Period
 from keyaccount.surfaces.cli.demo import people
@@ -80,3 +81,17 @@ def _set(story: Story, quarter: Period, share: Decimal, act: Act) -> None:
     for owner, amount in owners:
         exact = (amount * share).quantize(Decimal(1)) * WAN
         set_target(owner=owner, year=year, quarter=number, amount=exact, act=act)
+
+
+def save_views(story: Story) -> None:
+    """What people look at every day, kept on their lists of deals."""
+    pipeline, quarter = str(story.stages[0].pipeline_id), story.days.quarter.label()
+    east = {"pipeline": pipeline, "team": str(story.teams[people.EAST].pk)}
+    for who in ("lin", "zhao"):
+        mine = {"pipeline": pipeline, "owner": str(story.people[who].pk)}
+        views = {"本季在谈": {**east, "period": quarter}, "五十万以上": {**east, "amount_from": "500000"}}
+        views["本季赢单"] = {**east, "period": quarter, "status": "won"}
+        for name, query in {**views, **({"我的商机": mine} if who == "lin" else {})}.items():
+            save_view(place="pipeline", name=name, query=query, act=Act(story.people[who], story.days.now))
+    abroad = {"pipeline": pipeline, "team": str(story.teams[people.INTERNATIONAL].pk), "period": quarter}
+    save_view(place="pipeline", name="This quarter", query=abroad, act=Act(story.people["emma"], story.days.now))
