@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from keyaccount.apps.pipeline.forms.settings_money import MovePersonForm
 from keyaccount.apps.pipeline.models import Opportunity
