@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
@@ -124,3 +125,11 @@ def test_the_page_tells_everything_and_its_links_lead_somewhere(handbook: Page, 
 
 def test_the_page_is_only_read(db: None, client: Client) -> None:
     assert client.post(f"{BASE}/docs").status_code == 405
+
+
+def test_the_guide_names_only_addresses_that_there_are(document: Any) -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
+    known = [re.compile(re.sub(r"\{\w+\}", r"[^/?]+", path.removeprefix(BASE)) + "$") for path in document["paths"]]
+    named = {path.rstrip(".,;") for path in re.findall(r"\$KEYACCOUNT(/[a-z0-9/._-]+)", guide)}
+    assert len(named) > 15
+    assert [path for path in named if not any(pattern.match(path) for pattern in known)] == []
