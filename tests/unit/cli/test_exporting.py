@@ -78,8 +78,9 @@ def test_role_without_the_right(shell: Any, people: Any, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("words", "code"), [(("nothing", "x.csv"), 1), (("accounts", "x.pdf"), 2), (("accounts", "x.csv", "--filter", "q"), 2)]
-)  # fmt: skip
+    ("words", "code"),
+    [(("nothing", "x.csv"), 1), (("accounts", "x.pdf"), 2), (("accounts", "x.csv", "--filter", "q"), 2)],
+)
 def test_refusals(shell: Any, words: tuple[str, ...], code: int, tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.chdir(tmp_path)
     assert shell("export", *words, code=code).stderr
