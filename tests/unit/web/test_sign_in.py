@@ -166,3 +166,9 @@ def test_too_many_tries_from_one_place_are_told_to_wait(visitor, people):
     assert answers[0].status_code == 200
     assert answers[-1].status_code == 429
     assert "Wait a minute" in answers[-1].content.decode()
+
+
+def test_a_part_asked_for_after_signing_out_sends_the_whole_page_to_sign_in(visitor, people):
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/accounts/?q=x"}
+    answer = visitor.get("/accounts/totals", headers=headers)
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, f"{SIGN_IN}?next=%2Faccounts%2F%3Fq%3Dx")
