@@ -84,6 +84,7 @@ PIPELINE_SETTINGS = {
     "pipeline:new_currency": Address(ADMINISTERS),
     "pipeline:base_currency": Address(ADMINISTERS),
     "pipeline:use_currency": Address(ADMINISTERS, "POST"),
+    "pipeline:rates": Address(ADMINISTERS),
     "pipeline:new_rate": Address(ADMINISTERS),
     "pipeline:remove_rate": Address(ADMINISTERS, "POST"),
     "pipeline:move_person": Address(ADMINISTERS),

@@ -317,7 +317,7 @@ class TestTargets:
         body = visit("lin").get("target_history", 2026, "team", people.east.pk).content.decode()
         assert "500.00" in body
         assert "Zhao Ming" in body
-        assert visit("stranger").get("target_history", 2026, "team", people.east.pk).status_code == 403
+        assert visit("stranger").get("target_history", 2026, "team", people.east.pk).status_code == 404
 
     def test_no_more_questions_for_more_people(
         self, visit: Any, people: Any, act: Any, django_assert_num_queries: Any

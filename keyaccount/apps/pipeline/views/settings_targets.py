@@ -69,7 +69,7 @@ def target_cell(request: HttpRequest, year: int, scope: str, pk: int, quarter: i
 def target_history(request: HttpRequest, year: int, scope: str, pk: int) -> HttpResponse:
     owner = _owner(scope, pk)
     if not sees_owner(viewer(request), owner):
-        raise NotAllowed
+        raise Http404
     context = {"owner": owner, "year": year, "past": past_of(owner, year), "zone": workspace().zone}
     return render(request, "pipeline/settings/target_history.html", context)
 
