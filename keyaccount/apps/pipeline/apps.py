@@ -3,6 +3,9 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from keyaccount.ui import navigation
+from keyaccount.ui.navigation import NavItem, Phone
+
 
 class PipelineConfig(AppConfig):
     name = "keyaccount.apps.pipeline"
@@ -11,3 +14,11 @@ class PipelineConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("keyaccount.apps.pipeline.figures")
+        import_module("keyaccount.apps.pipeline.tables.on_accounts").add_columns()
+        import_module("keyaccount.apps.pipeline.views.on_account").add_panels()
+        import_module("keyaccount.apps.pipeline.views.finding").add_finder()
+        import_module("keyaccount.apps.pipeline.views.settings_places").add_places()
+        navigation.add(NavItem("pipeline", _("Pipeline"), "pipeline:start", icon="filter", order=30, phone=Phone.TAB))
+        navigation.add(
+            NavItem("new-deal", _("New deal"), "pipeline:new", icon="plus", order=31, phone=Phone.ACT, in_bar=False)
+        )
