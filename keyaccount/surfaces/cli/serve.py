@@ -36,6 +36,7 @@ from keyaccount.surfaces.cli.demo.people import PASSWORD, is_demo
 
 PR_SET_PDEATHSIG = 1  # from linux/prctl.h
 GRACE = 10  # seconds that a process has to finish what it is at
+HEAD_START = 1.0  # seconds in which the first page is not held up by the worker's own start
 PAUSE_BEFORE_RESTART = 3.0
 
 
@@ -170,9 +171,12 @@ class JobWorker:
         self.thread.start()
 
     def _look_after(self) -> None:
+        self.over.wait(HEAD_START)
         while not self.over.is_set():
             command = [sys.executable, "-m", "keyaccount.surfaces.cli", "worker", "--parent", str(os.getpid())]
             self.process = subprocess.Popen(command)  # noqa: S603  (our own program)
+            if self.over.is_set():  # stopped while it was starting
+                self.process.terminate()
             self.process.wait()
             self.over.wait(PAUSE_BEFORE_RESTART)
 
