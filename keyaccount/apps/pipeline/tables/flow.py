@@ -85,7 +85,7 @@ def flow_page(asked: Asked) -> FlowPage:
 
 
 def bar_lines(asked: Asked, key: str, shown: int) -> BarLines | None:
-    """One bar with more of its deals."""
+    """One bar with more of its deals; None when no deal moved it."""
     since, _until = days_of(asked)
     question = replace(asked.question, since=since)
     figure = compute("pipeline.flow", question)

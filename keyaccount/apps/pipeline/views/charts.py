@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from keyaccount.apps.pipeline.figures.flow import BARS
 from keyaccount.apps.pipeline.tables.filters import hidden
 from keyaccount.apps.pipeline.tables.flow import bar_lines, flow_page
 from keyaccount.apps.pipeline.tables.funnel import funnel_page, outcomes
@@ -33,7 +34,7 @@ def flow(request: HttpRequest) -> HttpResponse:
 @page
 def flow_bar(request: HttpRequest, key: str) -> HttpResponse:
     """All deals behind one bar, for the page that asks."""
-    bar = bar_lines(asked_on_page(request), key, ALL_SHOWN)
-    if bar is None:
+    if key not in BARS:
         raise Http404
+    bar = bar_lines(asked_on_page(request), key, ALL_SHOWN)
     return render(request, "pipeline/parts/flow_bar.html", {"bar": bar})

@@ -42,13 +42,22 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else request.GET
     outcome = {"won": Outcome.WON, "lost": Outcome.LOST}.get(data.get("column", ""))
     if outcome is not None:
-        return _dialog(request, opportunity_seen(viewer(request), pk), *_close_form(request, outcome))
+        return _ask_outcome(request, pk, outcome)
     stage = next((each for each in all_stages() if str(each.pk) == data.get("column")), None)
     if stage is None:
         return _refused(request, pk, Invalid(gettext("There is no such stage any more.")))
     if request.method != "POST":
         return _ask_end_mark(request, opportunity_to_write(viewer(request), pk), stage)
     return _move(request, pk, stage)
+
+
+def _ask_outcome(request: HttpRequest, pk: int, outcome: Outcome) -> HttpResponse:
+    """Dropped on won or lost: how it ended is asked only of those who may say it."""
+    try:
+        deal = opportunity_to_write(viewer(request), pk)
+    except Fact as fact:
+        return _refused(request, pk, fact)
+    return _dialog(request, deal, *_close_form(request, outcome))
 
 
 def _move(request: HttpRequest, pk: int, stage: Stage) -> HttpResponse:
@@ -94,21 +103,22 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 def _close(
     request: HttpRequest, pk: int, outcome: Outcome, close: Callable[..., Opportunity], said: str
 ) -> HttpResponse:
+    before = opportunity_to_write(viewer(request), pk)
     form, template = _close_form(request, outcome, request.POST if request.method == "POST" else None)
     if request.method != "POST":
-        return _dialog(request, opportunity_to_write(viewer(request), pk), form, template)
+        return _dialog(request, before, form, template)
     if not form.is_valid():
-        return _dialog(request, opportunity_seen(viewer(request), pk), form, template, status=422)
+        return _dialog(request, before, form, template, status=422)
     given = {key: form.cleaned_data[key] for key in ("closed_on", "reason", "note")}
     try:
         deal = close(opportunity_id=pk, act=act_of(request), version=form.cleaned_data["version"], **given)
     except Invalid as invalid:
         add_errors(form, invalid)
     except Fact as fact:
-        form.add_error(None, refusal_of(fact, _deal(request, pk), workspace().zone).what)
+        form.add_error(None, refusal_of(fact, before, workspace().zone).what)
     else:
         return _done(request, said % {"name": deal.name}, deal, undo=True)
-    return _dialog(request, opportunity_seen(viewer(request), pk), form, template, status=422)
+    return _dialog(request, before, form, template, status=422)
 
 
 # ── Answers ──
