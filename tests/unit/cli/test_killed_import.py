@@ -1,4 +1,4 @@
-"""An import whose process is killed in the middle is finished by a worker: nothing lost, nothing doubled, and undone."""
+"""An import whose process is killed in the middle is finished by a worker: nothing is lost, nothing doubled."""
 
 from __future__ import annotations
 
