@@ -5,10 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from keyaccount.apps.accounts.models import Account, AccountMember
 from keyaccount.apps.accounts.services.accounts import add_member, archive_account, create_account, update_account
+from keyaccount.apps.contacts.services.contacts import create_contact
 from keyaccount.apps.pipeline.services.opportunities import create_opportunity
 from keyaccount.apps.pipeline.services.orders import record_order
 from tests.conftest import TODAY
@@ -391,3 +394,25 @@ def test_an_order_is_archived_from_the_page(account, as_):
     client.post(url(account, "orders/new"), ORDER)
     client.post(url(account, f"orders/{account.orders.get().pk}/archive"))
     assert "Booklets</td>" not in text_of(client.get(url(account)))
+
+
+# ── Queries do not grow with rows ──
+@pytest.mark.parametrize("address", ["/accounts/", "/accounts/?columns=parent,owner,closed", "/contacts/", "page"])
+def test_more_rows_ask_no_more_queries(account, act, as_, django_assert_num_queries, address):
+    client = as_("lin")
+    where = url(account) if address == "page" else address
+
+    def fill(count):
+        for number in range(count):
+            below = create_account(values={"name": f"Below {number}", "parent": account}, act=act("lin"))
+            create_contact(values={"name": f"Person {number}", "account": account}, roles=["user"], act=act("lin"))
+            deal(below, 100, act)
+            deal(account, 100, act)
+
+    fill(2)
+    client.get(where)
+    with CaptureQueriesContext(connection) as few:
+        client.get(where)
+    fill(12)
+    with django_assert_num_queries(len(few)):
+        client.get(where)
