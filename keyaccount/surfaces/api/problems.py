@@ -150,7 +150,8 @@ def lost_race() -> HttpResponse:
     return problem(409, "written_meanwhile", detail)
 
 
-def busy() -> HttpResponse:
+def busy(request: HttpRequest, error: Exception) -> HttpResponse:
+    log.warning("database busy or away in %s %s", request.method, request.path, exc_info=error)
     response = problem(503, "busy", _("The database is busy. Nothing was changed; send the request again."))
     response["Retry-After"] = "1"
     return response
@@ -177,5 +178,5 @@ def handle_on(api: NinjaAPI) -> None:
     api.exception_handler(MultiPartParserError)(lambda request, error: of_http(HttpError(400, "")))
     api.exception_handler(SuspiciousOperation)(lambda request, error: of_http(HttpError(400, "")))
     api.exception_handler(IntegrityError)(lambda request, error: lost_race())
-    api.exception_handler(OperationalError)(lambda request, error: busy())
+    api.exception_handler(OperationalError)(busy)
     api.exception_handler(Exception)(fault)

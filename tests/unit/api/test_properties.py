@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -12,6 +13,9 @@ from typing import Any
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -21,7 +25,18 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from keyaccount.apps.accounts.services.accounts import create_account
+from keyaccount.apps.contacts.services.contacts import create_contact
+from keyaccount.apps.pipeline.models import Pipeline
+from keyaccount.apps.pipeline.services.opportunities import create_opportunity
+from keyaccount.apps.pipeline.services.orders import record_order
+from keyaccount.apps.pipeline.services.products import create_product
+from keyaccount.apps.pipeline.services.targets import set_target
+from keyaccount.apps.workspace.act import Act
+from keyaccount.apps.workspace.services import cleaning_up, jobs
 from keyaccount.surfaces.api.openapi import openapi
+from keyaccount.surfaces.exchange import services
+from tests.conftest import People
 from tests.unit.api.conftest import Caller
 
 CHECKS = [
@@ -43,30 +58,21 @@ schema.app = app
 schema.config.phases.coverage.enabled = False  # every boundary of every parameter: minutes
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Any:
-    """A workspace with one of everything, and an administrator's token; taken back after the module."""
-    from django.db import transaction
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """A server ends its connection with the request; here that would end the test's own transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield _made()
-        transaction.set_rollback(True)
 
-
-def _made() -> dict[str, Any]:
-    from keyaccount.apps.accounts.services.accounts import create_account
-    from keyaccount.apps.contacts.services.contacts import create_contact
-    from keyaccount.apps.pipeline.models import Pipeline
-    from keyaccount.apps.pipeline.services.opportunities import create_opportunity
-    from keyaccount.apps.pipeline.services.orders import record_order
-    from keyaccount.apps.pipeline.services.products import create_product
-    from keyaccount.apps.pipeline.services.targets import set_target
-    from keyaccount.apps.workspace.act import Act
-    from keyaccount.apps.workspace.services import cleaning_up, jobs
-    from tests.conftest import NOW, People
-
+@pytest.fixture
+def world(db: None, one_connection: None) -> dict[str, Any]:
+    """A workspace with one of everything, and an administrator's token."""
     people = People()
-    act = Act(actor=people.admin, now=NOW)
+    act = Act(actor=people.admin, now=timezone.now())
     account = create_account(values={"name": "Acme"}, act=act)
     order = {"description": "Toner", "ordered_on": date(2026, 11, 1), "amount": Decimal(9)}
     target = set_target(owner=people.east, year=2026, quarter=4, amount=Decimal(1000), act=act)
@@ -89,15 +95,12 @@ def _made() -> dict[str, Any]:
 
 
 def _import(act: Any) -> int:
-    from keyaccount.surfaces.exchange import services
-
     with TemporaryDirectory() as folder:
         file = Path(folder) / "accounts.csv"
         file.write_text("name,industry\nHuawei,telecoms\n", encoding="utf-8")
         return services.start_import(paths=[file], preset="generic", act=act).pk
 
 
-@pytest.mark.django_db
 @schema.parametrize()
 @settings(
     max_examples=EXAMPLES,
