@@ -13,7 +13,7 @@ from typing import Any
 from keyaccount.figures import memo
 from keyaccount.figures.figure import Figure, Formula, Input, Note, Rows, Text, Unit, Value
 from keyaccount.figures.question import Question
-from keyaccount.kernel.errors import NotFound
+from keyaccount.kernel.errors import NotFound, gettext_noop
 from keyaccount.kernel.period import Period
 
 
@@ -68,7 +68,7 @@ def definitions() -> Iterable[Definition]:
 def definition(key: str) -> Definition:
     if key not in _definitions:
         known = ", ".join(sorted(_definitions))
-        raise NotFound("There is no figure %(key)s. Known figures: %(known)s.", key=key, known=known)
+        raise NotFound(gettext_noop("There is no figure %(key)s. Known figures: %(known)s."), key=key, known=known)
     return _definitions[key]
 
 

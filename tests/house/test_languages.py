@@ -7,6 +7,7 @@ phrases that never went through the catalogue.
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 import shutil
@@ -104,6 +105,22 @@ def test_the_frameworks_texts_are_still_its_own() -> None:
     theirs = Path(allauth.__file__).parent / "locale/zh_Hans/LC_MESSAGES/django.po"
     known = {entry.msgid for entry in polib.pofile(str(theirs))}
     assert [text for text in TEXTS if text not in known] == []
+
+
+def test_no_text_hides_in_an_f_string() -> None:
+    """Collecting does not look into f-strings, so what is translated there would never reach the catalogue."""
+    hidden = [
+        f"{file.relative_to(ROOT)}:{call.lineno}"
+        for file in (ROOT / "keyaccount").rglob("*.py")
+        for text in ast.walk(ast.parse(file.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call)
+        if isinstance(call.func, ast.Name)
+        if call.func.id in {"_", "gettext", "ngettext", "pgettext", "gettext_noop", "gettext_lazy"}
+        if any(isinstance(given, ast.Constant) for given in call.args)
+    ]
+    assert hidden == []
 
 
 def test_unfinished_work_is_noticed() -> None:

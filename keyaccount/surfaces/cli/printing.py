@@ -43,7 +43,8 @@ def figure(found: Figure, rows: int) -> None:
         line(f"  {value(found.value, found.unit, found.currency)}", style="bold")
     line(f"  {found.meaning}")
     _boundaries(found)
-    line(f"  {_('Formula')}: {found.formula.words}")
+    formula = _("Formula")
+    line(f"  {formula}: {found.formula.words}")
     line(
         f"  {found.formula.symbols}  =  {found.formula.worked}"
         if found.formula.worked

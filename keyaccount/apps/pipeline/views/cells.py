@@ -88,7 +88,8 @@ def _clash(request: HttpRequest, pk: int, key: str, conflict: Conflict) -> HttpR
     again = CELLS[key].of(deal, {**request.POST.dict(), "version": str(deal.version)})
     again.is_valid()
     what = refusal_of(conflict, deal, workspace().zone).what
-    again.add_error("value", f"{what} {gettext('Enter keeps yours, Escape leaves theirs.')}")
+    how = gettext("Enter keeps yours, Escape leaves theirs.")
+    again.add_error("value", f"{what} {how}")
     return _refused(request, pk, key, again, status=409)
 
 

@@ -144,7 +144,8 @@ def _ask_again(request: HttpRequest, pk: int, stage: Stage, fact: Conflict) -> H
     data["version"] = str(deal.version)
     form = EndMarkForm(data)
     said = refusal_of(fact, deal, workspace().zone)
-    form.add_error(None, f"{said.what} {gettext('Send it once more to move it all the same.')}")
+    how = gettext("Send it once more to move it all the same.")
+    form.add_error(None, f"{said.what} {how}")
     return _dialog(request, deal, form, "pipeline/dialogs/end_mark.html", status=409, stage=stage)
 
 
