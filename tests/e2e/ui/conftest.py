@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from socketserver import ThreadingMixIn
 from threading import Thread
-from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
@@ -17,18 +14,6 @@ from django.test import override_settings
 from playwright.sync_api import BrowserContext, Page
 
 ADDRESSES = {"home": "home", "search": "options"}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        item.add_marker(pytest.mark.e2e)
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    chromium = os.environ.get("KEYACCOUNT_CHROMIUM") or shutil.which("chromium")
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-    return {**browser_type_launch_args, "args": quiet} | ({"executable_path": chromium} if chromium else {})
 
 
 class Server(ThreadingMixIn, WSGIServer):
