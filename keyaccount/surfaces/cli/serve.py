@@ -32,6 +32,7 @@ from granian.server import Server
 from keyaccount.apps.workspace.models import User
 from keyaccount.kernel.errors import Fact, gettext_noop
 from keyaccount.surfaces.cli import edge
+from keyaccount.surfaces.cli.demo.command import make_demo
 from keyaccount.surfaces.cli.demo.people import PASSWORD, is_demo
 
 PR_SET_PDEATHSIG = 1  # from linux/prctl.h
@@ -75,10 +76,12 @@ class AddressUnknown(Fact):
 @click.option(
     "--no-worker", is_flag=True, help=gettext_noop("Leave background jobs to a `keyaccount worker` elsewhere.")
 )
-def command(port: int, host: str, workers: int, threads: int, no_worker: bool) -> None:
+@click.option("--migrate", is_flag=True, help=gettext_noop("Bring an older database up to date first."))
+@click.option("--demo", is_flag=True, help=gettext_noop("Fill an empty workspace with the demo first."))
+def command(port: int, host: str, no_worker: bool, migrate: bool, demo: bool, **size: int) -> None:
     _refuse_taken(host, port)
-    _prepare_database()
-    server = _server(host, port, workers, threads)
+    _prepare(migrate=migrate, demo=demo)
+    server = _server(host, port, **size)
     helper = None if no_worker else JobWorker()
     server.on_startup(lambda: _announce(host, port))
     if helper is not None:
@@ -110,14 +113,17 @@ def _refuse_taken(host: str, port: int) -> None:
             raise fact(host=host, port=port, error=error.strerror) from error
 
 
-def _prepare_database() -> None:
-    if edge.is_empty():
-        edge.need_database()
+def _prepare(*, migrate: bool, demo: bool) -> None:
+    edge.need_database()
+    if migrate and edge.migrations_missing():
+        edge.migrate()
     edge.refuse_old_database()
+    if demo and not edge.holds_data():
+        make_demo()
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # where collected files would be; none is fine
 
 
-def _server(host: str, port: int, workers: int, threads: int) -> Any:
+def _server(host: str, port: int, *, workers: int, threads: int) -> Any:
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork", force=True)
         os.register_at_fork(after_in_child=_die_with_parent)

@@ -164,3 +164,21 @@ def test_an_old_database_is_not_served(serve: Any, tmp_path: Path) -> None:
     old = serve("--no-worker")
     assert old.process.wait(PATIENCE) == 1
     assert "keyaccount migrate" in old.log.read_text()
+
+
+def test_demo_is_made_once_and_served(serve: Any, tmp_path: Path) -> None:
+    import sqlite3
+
+    def deals() -> int:
+        with sqlite3.connect(tmp_path / "served.sqlite3") as database:
+            return int(database.execute("SELECT count(*) FROM pipeline_opportunity").fetchone()[0])
+
+    counts = []
+    for _start in range(2):
+        server = serve("--no-worker", "--demo", "--migrate")
+        assert until(server.answers, "an answer") == 200
+        counts.append(deals())
+        assert "lin" in server.log.read_text()
+        server.process.terminate()
+        server.process.wait(PATIENCE)
+    assert counts[0] == counts[1] > 250

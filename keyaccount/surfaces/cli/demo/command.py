@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from keyaccount.kernel.errors import Fact, gettext_noop
 from keyaccount.surfaces.cli import edge
 from keyaccount.surfaces.cli.demo.people import EAST, PASSWORD
+from keyaccount.surfaces.cli.demo.story import Story
 from keyaccount.surfaces.cli.demo.telling import tell_demo
 
 
@@ -33,8 +34,12 @@ def command(if_empty: bool) -> None:
             raise HoldsData
         click.echo(_("The workspace holds data already; it stays as it is."))
         return
-    click.echo(_("Making the demo workspace; this takes some seconds …"), err=True)
-    story = tell_demo(edge.now())
+    story = make_demo()
     told = _("Done. Sign in as one of %(people)s with the password %(password)s.")
     click.echo(told % {"people": ", ".join(story.people), "password": PASSWORD})
     click.echo(_("The worked example is the team %(team)s.") % {"team": EAST})
+
+
+def make_demo() -> Story:
+    click.echo(_("Making the demo workspace; this takes some seconds …"), err=True)
+    return tell_demo(edge.now())
