@@ -65,7 +65,7 @@ def best_matches(rows: models.QuerySet[Row], query: str, limit: int) -> list[Row
     if len(text) == 1 and text.isascii():
         return list(rows.filter(matching(text)).order_by()[:limit])
     place = models.Case(models.When(search__begins=text, then=0), models.When(search__word=text, then=1), default=2)
-    return list(rows.filter(matching(text)).order_by(place, Length("search"), "pk")[:limit])
+    return list(rows.filter(matching(text)).order_by(place, Length("name"), "pk")[:limit])
 
 
 def _is_short(word: str) -> bool:

@@ -14,7 +14,7 @@ class NextStepForm(forms.Form):
     """What comes after a step that is done; empty when nothing is planned yet."""
 
     next_step = forms.CharField(label=_("What comes next"), max_length=200, required=False)
-    next_step_on = forms.DateField(label=_("On"), required=False, widget=DayInput)
+    next_step_on = forms.DateField(label=_("Next step on"), required=False, widget=DayInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:

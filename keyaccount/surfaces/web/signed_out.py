@@ -20,8 +20,10 @@ class WholePageToSignIn:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if response.status_code != 302 or not is_part(request):
+            return response
         sign_in = resolve_url(settings.LOGIN_URL)
-        if response.status_code != 302 or not is_part(request) or not response["Location"].startswith(sign_in):
+        if not response["Location"].startswith(sign_in):
             return response
         page = urlsplit(request.headers.get("HX-Current-URL", ""))
         back = f"{page.path}?{page.query}" if page.query else page.path

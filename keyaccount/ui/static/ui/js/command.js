@@ -18,10 +18,19 @@
     if (list.length) choose(list[(list.indexOf(active()) + way + list.length) % list.length]);
   }
 
+  /* What is shown answers an older text while the server is asked: Enter then waits for the answer to what was typed. */
+  let shown = "";
+  let waiting = false;
+
+  function enter() {
+    waiting = field().value !== shown;
+    if (!waiting) active()?.click();
+  }
+
   const keys = {
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
-    Enter: () => active()?.click(),
+    Enter: enter,
   };
 
   document.addEventListener("keydown", event => {
@@ -33,7 +42,8 @@
 
   function opened() {
     if (!bar().open) bar().showModal();
-    field().value = "";
+    field().value = shown = "";
+    waiting = false;
     field().focus();
     field().dispatchEvent(new CustomEvent("ka:open"));
   }
@@ -42,11 +52,14 @@
     if (!bar()) return;
     bar().addEventListener("ka:opened", opened);
     field().addEventListener("keydown", event => { if (keys[event.key] && !event.isComposing) { event.preventDefault(); keys[event.key](); } });
-    bar().addEventListener("htmx:afterSwap", () => {
+    field().addEventListener("input", () => { waiting = false; });
+    bar().addEventListener("htmx:afterSwap", event => {
       const list = options();
+      shown = event.detail.requestConfig.parameters.q ?? "";
       field().setAttribute("aria-expanded", String(list.length > 0));
       choose(list[0]);
       KA.say(list.length ? KA.word("results", { count: list.length }) : KA.word("nothing"));
+      if (waiting) enter();
     });
   }
   document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", start) : start();

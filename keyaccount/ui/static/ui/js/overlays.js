@@ -52,6 +52,8 @@
   }
   document.addEventListener("focusout", event => {
     const menu = event.target.closest?.("details[data-menu][open]");
-    if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) shut(menu, false);
+    const to = event.relatedTarget;
+    /* A press on a label or a heading in the menu moves the focus to what holds the menu (main): it has not left. */
+    if (menu && to && !menu.contains(to) && !to.contains(menu)) shut(menu, false);
   });
 })();
