@@ -46,6 +46,20 @@ ACCOUNTS = {
     "accounts:remove_member": Address(WRITES, "POST"),
 }
 
+EXCHANGE = {
+    "exchange:imports": Address(IMPORTS),
+    "exchange:new": Address(IMPORTS),
+    "exchange:import": Address(IMPORTS),
+    "exchange:entity": Address(IMPORTS, "POST", {"entity": "accounts"}),
+    "exchange:check": Address(IMPORTS, "POST", {"mode": "both"}),
+    "exchange:run": Address(IMPORTS, "POST"),
+    "exchange:stop": Address(IMPORTS, "POST"),
+    "exchange:undo": Address(IMPORTS),
+    "exchange:discard": Address(IMPORTS, "POST"),
+    "exchange:rejected": Address(IMPORTS),
+    "exchange:export": Address(SIGNED_IN),
+}
+
 CONTACTS = {
     "contacts:list": Address(SIGNED_IN),
     "contacts:choices": Address(SIGNED_IN),
@@ -196,11 +210,11 @@ SIGNING_IN = {
     )
 }
 
-ADDRESSES = {**PAGES, **ACCOUNTS, **CONTACTS, **PIPELINE, **PIPELINE_SETTINGS, **WORKSPACE, **SIGNING_IN}
+ADDRESSES = {**PAGES, **EXCHANGE, **ACCOUNTS, **CONTACTS, **PIPELINE, **PIPELINE_SETTINGS, **WORKSPACE, **SIGNING_IN}
 
 OPERATIONS: dict[str, Address] = {
     "listImports": Address(IMPORTS),
-    "startImport": Address(IMPORTS),
+    "startImport": Address(SIGNED_IN),
     "getImport": Address(IMPORTS),
     "checkImport": Address(IMPORTS),
     "runImport": Address(IMPORTS),

@@ -13,12 +13,12 @@ import pytest
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import get_resolver
 
 from keyaccount.figures import definitions
 from keyaccount.surfaces.api.operations import operations
 from keyaccount.surfaces.exchange import services as exchange
 from tests.house.addresses import ADDRESSES, FIGURE_OPTIONS, OPERATIONS
+from tests.house.routes import routes
 from tests.house.rules import EVERYONE, NOBODY, Address, Answer
 from tests.house.world import MOBILE, SECRET, World, make_world
 
@@ -66,29 +66,15 @@ def check_words(who: str, response: HttpResponse, place: str) -> None:
 
 
 # ── Pages ──
-def patterns() -> dict[str, str]:
-    """Name → route of every address outside the API."""
-
-    def walk(found: Any, route: str = "", space: str = "") -> Any:
-        for pattern in found:
-            if hasattr(pattern, "url_patterns"):
-                inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
-                yield from walk(pattern.url_patterns, route + str(pattern.pattern), inner)
-            else:
-                yield f"{space}{pattern.name}", route + str(pattern.pattern)
-
-    return {name: route for name, route in walk(get_resolver().url_patterns) if not name.startswith("api:")}
-
-
 def test_every_address_is_listed() -> None:
-    assert set(patterns()) - set(ADDRESSES) == set(), "say in tests/house/addresses.py who may have these"
-    assert set(ADDRESSES) - set(patterns()) == set(), "these are no addresses any more"
+    assert set(routes()) - set(ADDRESSES) == set(), "say in tests/house/addresses.py who may have these"
+    assert set(ADDRESSES) - set(routes()) == set(), "these are no addresses any more"
 
 
 @pytest.mark.parametrize("name", sorted(ADDRESSES))
 def test_address(world: World, name: str) -> None:
     address: Address = ADDRESSES[name]
-    path = world.path(name, patterns()[name]) + address.query
+    path = world.path(name, routes()[name]) + address.query
     for who in (NOBODY, *EVERYONE):
         response = ask(world, who, address.method, path, world.data(address.data))
         check_words(who, response, path)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.urls import reverse
@@ -17,6 +19,8 @@ from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Product, Stag
 from keyaccount.apps.pipeline.services import opportunities, orders, stages, targets
 from keyaccount.apps.workspace.models import ExchangeRate, Role, SavedView
 from keyaccount.apps.workspace.services import jobs, tokens
+from keyaccount.surfaces.exchange import services as exchange
+from keyaccount.surfaces.exchange.models import Import
 
 SECRET = "Zebra-7341"
 MOBILE = "13900007341"
@@ -72,6 +76,7 @@ def make_world(people: Any, act: Any) -> World:
     job = jobs.enqueue(kind="workspace.clean_up", title=f"{SECRET} job", payload={}, act=lin)
     token, _secret = tokens.create_token(name="mine", may_write=True, expires_at=None, act=lin)
     view = SavedView.objects.create(owner=people.lin, place="pipeline", name=SECRET, query={}, created_at=lin.now)
+    imp = _import(act("zhao"))
     rate = ExchangeRate.objects.create(currency_id="USD", day=date(2026, 1, 1), rate=Decimal(7))
     pipeline = Pipeline.objects.get(is_default=True)
     later = Stage.objects.filter(pipeline=pipeline).order_by("position")[1]
@@ -104,6 +109,10 @@ def make_world(people: Any, act: Any) -> World:
         "job_id": job.pk,
         "token_id": token.pk,
         "view_id": view.pk,
+        "import_id": imp.pk,
+        "file_id": imp.files.get().pk,
+        "exchange:export place": "accounts",
+        "format": "csv",
         "user_id": people.wang.pk,
         "team_id": people.east.pk,
         "role_id": Role.objects.get(code="delivery").pk,
@@ -118,6 +127,13 @@ def make_world(people: Any, act: Any) -> World:
         "field": "",
     }
     return World(people, ids)
+
+
+def _import(act: Any) -> Import:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "accounts.csv"
+        file.write_text("Name\nAcme\n")
+        return exchange.start_import(paths=[file], preset="generic", act=act)
 
 
 def _deal(name: str, account: Any) -> dict[str, Any]:

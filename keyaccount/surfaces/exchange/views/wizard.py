@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -29,24 +30,30 @@ from keyaccount.ui.htmx import go, render_part
 LATEST = 50
 
 
-def _may_import(request: HttpRequest) -> None:
-    if not viewer(request).role.may_import:
-        raise NotAllowed
+def importers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page for those whose role may import."""
+
+    @page
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not viewer(request).role.may_import:
+            raise NotAllowed
+        return view(request, *args, **kwargs)
+
+    return checked
 
 
 @require_safe
-@page
+@importers
 def imports(request: HttpRequest) -> HttpResponse:
-    _may_import(request)
     found = services.imports_visible_to(viewer(request)).prefetch_related("files")[:LATEST]
     return render(request, "exchange/imports.html", {"imports": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@page
+@importers
 def new(request: HttpRequest) -> HttpResponse:
     """Step 1. What cannot be read is said here, and nothing of it is kept."""
-    _may_import(request)
     form = StartForm(request.POST or None, request.FILES or None)
     refused = ""
     if request.method == "POST" and form.is_valid():
@@ -85,16 +92,15 @@ def _on_disk(files: list[UploadedFile[bytes]]) -> Iterator[list[Path]]:
 
 
 @require_safe
-@page
+@importers
 def imported(request: HttpRequest, import_id: int) -> HttpResponse:
     """Steps 2 to 5, whichever the import has reached; whoever polls gets only the part that moves."""
-    _may_import(request)
     found = services.import_visible_to(viewer(request), import_id)
     return render_part(request, "exchange/import.html", context_of(found), part="body")
 
 
 @require_POST
-@page
+@importers
 def entity(request: HttpRequest, import_id: int, file_id: int) -> HttpResponse:
     """Say what a file holds; its columns are matched anew."""
     services.import_visible_to(viewer(request), import_id)
@@ -103,7 +109,7 @@ def entity(request: HttpRequest, import_id: int, file_id: int) -> HttpResponse:
 
 
 @require_POST
-@page
+@importers
 def check(request: HttpRequest, import_id: int) -> HttpResponse:
     """Keep what was decided about columns and options, then try the import out in the background."""
     act = act_of(request)
@@ -135,7 +141,7 @@ def _columns(request: HttpRequest, file: Any) -> dict[str, dict[str, str]]:
 
 
 @require_POST
-@page
+@importers
 def run(request: HttpRequest, import_id: int) -> HttpResponse:
     services.import_visible_to(viewer(request), import_id)
     services.enqueue_import(import_id, act=act_of(request))
@@ -143,7 +149,7 @@ def run(request: HttpRequest, import_id: int) -> HttpResponse:
 
 
 @require_POST
-@page
+@importers
 def stop(request: HttpRequest, import_id: int) -> HttpResponse:
     """Stop what runs; what is done stays and can be undone."""
     found = services.import_visible_to(viewer(request), import_id)
@@ -153,10 +159,9 @@ def stop(request: HttpRequest, import_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@page
+@importers
 def undo(request: HttpRequest, import_id: int) -> HttpResponse:
     """Asks first, in the dialog; names what was changed since, and then asks again."""
-    _may_import(request)
     found = services.import_visible_to(viewer(request), import_id)
     refused = ""
     if request.method == "POST":
@@ -170,7 +175,7 @@ def undo(request: HttpRequest, import_id: int) -> HttpResponse:
 
 
 @require_POST
-@page
+@importers
 def discard(request: HttpRequest, import_id: int) -> HttpResponse:
     services.import_visible_to(viewer(request), import_id)
     services.discard_import(import_id, act=act_of(request))
@@ -178,10 +183,9 @@ def discard(request: HttpRequest, import_id: int) -> HttpResponse:
 
 
 @require_safe
-@page
+@importers
 def rejected(request: HttpRequest, import_id: int) -> HttpResponse:
     """The refused rows as a file, with why: mend them there and bring them again."""
-    _may_import(request)
     found = services.import_visible_to(viewer(request), import_id)
     headers = {"Content-Disposition": f'attachment; filename="rejected-{found.pk}.csv"'}
     pieces = (piece.encode() for piece in services.rejected_csv(found.pk))
