@@ -13,6 +13,7 @@ class PipelineConfig(AppConfig):
     verbose_name = _("Pipeline")
 
     def ready(self) -> None:
+        edge = import_module("keyaccount.apps.workspace.views.edge")
         import_module("keyaccount.apps.pipeline.figures")
         import_module("keyaccount.apps.pipeline.tables.on_accounts").add_columns()
         import_module("keyaccount.apps.pipeline.views.on_account").add_panels()
@@ -20,5 +21,14 @@ class PipelineConfig(AppConfig):
         import_module("keyaccount.apps.pipeline.views.settings_places").add_places()
         navigation.add(NavItem("pipeline", _("Pipeline"), "pipeline:start", icon="filter", order=30, phone=Phone.TAB))
         navigation.add(
-            NavItem("new-deal", _("New deal"), "pipeline:new", icon="plus", order=31, phone=Phone.ACT, in_bar=False)
+            NavItem(
+                "new-deal",
+                _("New deal"),
+                "pipeline:new",
+                icon="plus",
+                order=31,
+                phone=Phone.ACT,
+                in_bar=False,
+                allowed=lambda request: edge.viewer(request).role.may_create,
+            )
         )

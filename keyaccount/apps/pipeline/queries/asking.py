@@ -96,7 +96,7 @@ def read(asked: Mapping[str, str], *, viewer: User, today: date) -> Asked:
     workspace = load_workspace()
     given = _given(asked)
     if not given.keys() - set(OF_VIEW):
-        given |= {"pipeline": default_pipeline(), **_usual(viewer)}
+        given |= {"pipeline": default_pipeline(), **usual(viewer)}
     given.setdefault("pipeline", ALL)
     scope, names = _scope(given, viewer)
     as_of = _day(given.get("as_of", "")) or today
@@ -133,7 +133,8 @@ def _given(asked: Mapping[str, str]) -> dict[str, str]:
     return given
 
 
-def _usual(viewer: User) -> dict[str, str]:
+def usual(viewer: User) -> dict[str, str]:
+    """Whose deals one sees without asking: the team's, one's own, or all."""
     if viewer.role.reads == Reach.ALL:
         return {}
     if viewer.role.reads == Reach.TEAM and viewer.team_id is not None:

@@ -9,7 +9,18 @@ from datetime import date, timedelta
 from django.utils.translation import get_language, gettext
 
 from keyaccount.apps.pipeline.models import SellingMode
-from keyaccount.apps.pipeline.queries.asking import ALL, ARCHIVED, CLOSED, LOST, OF_VIEW, OPEN, WON, Asked
+from keyaccount.apps.pipeline.queries.asking import (
+    ALL,
+    ARCHIVED,
+    CLOSED,
+    LOST,
+    OF_VIEW,
+    OPEN,
+    WHOSE,
+    WON,
+    Asked,
+    usual,
+)
 from keyaccount.apps.pipeline.queries.stages import all_stages
 from keyaccount.kernel.period import Period
 from keyaccount.ui import formatting
@@ -43,7 +54,10 @@ def chips(asked: Asked, *, stages: bool, statuses: bool) -> list[Chip]:
 
 
 def is_narrowed(asked: Asked) -> bool:
-    return bool(asked.given.keys() - {"pipeline", "as_of", *OF_VIEW})
+    """Whether more is left out than by the view one gets without asking."""
+    set_by_hand = asked.given.keys() - {"pipeline", "as_of", *OF_VIEW, *WHOSE}
+    whose_deals = {key: asked.given[key] for key in WHOSE if key in asked.given}
+    return bool(set_by_hand) or (bool(whose_deals) and whose_deals != usual(asked.question.viewer))
 
 
 def pipeline(asked: Asked) -> Chip:

@@ -13,7 +13,6 @@ from django.utils.cache import patch_vary_headers
 from keyaccount.apps.pipeline.queries.asking import Asked, read
 from keyaccount.apps.pipeline.tables.filters import hidden
 from keyaccount.apps.pipeline.tables.frame import frame
-from keyaccount.apps.workspace.models import Reach, User
 from keyaccount.apps.workspace.queries.saved_views import views_of
 from keyaccount.apps.workspace.views.edge import today_of, viewer
 from keyaccount.apps.workspace.views.listing import ViewLink
@@ -39,7 +38,7 @@ def answer(
     shared = frame(asked, view, **bar)
     more = {
         "shell": "pipeline/only_content.html" if is_part(request) else "ui/base.html",
-        "may_create": may_create(viewer(request)),
+        "may_create": viewer(request).role.may_create,
         "day_filters": hidden(asked, "as_of"),
         "now_link": asked.link(as_of=""),
         "clear_link": urlencode({"scope": "company", "pipeline": asked.given["pipeline"]}),
@@ -48,10 +47,6 @@ def answer(
     response = render(request, f"pipeline/{view}.html", {**shared, **more, **context}, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
-
-
-def may_create(user: User) -> bool:
-    return user.role.writes != Reach.NOTHING
 
 
 def saved_views(request: HttpRequest, asked: Asked, here: str) -> dict[str, Any]:
