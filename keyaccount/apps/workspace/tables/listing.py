@@ -12,6 +12,8 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString
 
 from keyaccount.apps.workspace.queries.paging import Order, Page, cursor_from, page_of
 from keyaccount.figures.figure import Text
@@ -92,17 +94,9 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    key: str
-    html: Any
-    number: bool
-    shown: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Line(Generic[Row]):
     record: Row
-    cells: Sequence[Cell]
+    cells: Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +109,24 @@ class Listed(Generic[Row]):
     total: int
     next_url: str = ""
     previous_url: str = ""
+
+    @property
+    def body(self) -> SafeString:
+        """The rows as HTML: joined here, since a template takes longer over 50 rows than the database does."""
+        starts = [_start(head, first=place == 0) for place, head in enumerate(self.heads)]
+        rows = (
+            "".join(f"{start}{conditional_escape(cell)}</td>" for start, cell in zip(starts, line.cells, strict=True))
+            for line in self.lines
+        )
+        return SafeString("".join(f"<tr>{row}</tr>\n" for row in rows))
+
+
+def _start(head: Head, *, first: bool) -> str:
+    """The first column names the row and is never hidden."""
+    key = "" if first else f' data-col="{escape(head.key)}"'
+    number = ' class="num"' if head.number else ""
+    hidden = "" if head.shown else " hidden"
+    return f"<td{key}{number}{hidden}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,4 +206,4 @@ def _turned(column: Column[Row], asked: Asked, *, current: bool) -> str:
 
 
 def _line(record: Row, arranged: Sequence[tuple[Column[Row], bool]]) -> Line[Row]:
-    return Line(record, [Cell(column.key, column.cell(record), column.number, shown) for column, shown in arranged])
+    return Line(record, [column.cell(record) for column, _shown in arranged])
