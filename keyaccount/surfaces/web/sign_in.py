@@ -6,7 +6,8 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 
 from keyaccount.apps.workspace.models import User
 
@@ -22,6 +23,18 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allaut
         """The lock counts by user name: someone who writes their e-mail address is counted under their own name."""
         written = credentials.get("username") or credentials.get("email") or ""
         return super().authenticate(request, **{**credentials, "username": known_as(written)})
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """The pages speak the language the person chose, also on a device where they sign in for the first time."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        if user.language:
+            remember_language(response, user.language)
+        return response
+
+
+def remember_language(response: HttpResponse, language: str) -> None:
+    """As the switch in the top bar does it."""
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86400, samesite="Lax")
 
 
 class PeopleBackend(AuthenticationBackend):  # type: ignore[misc]

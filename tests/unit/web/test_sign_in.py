@@ -172,3 +172,11 @@ def test_a_part_asked_for_after_signing_out_sends_the_whole_page_to_sign_in(visi
     headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/accounts/?q=x"}
     answer = visitor.get("/accounts/totals", headers=headers)
     assert (answer.status_code, answer["HX-Redirect"]) == (204, f"{SIGN_IN}?next=%2Faccounts%2F%3Fq%3Dx")
+
+
+@pytest.mark.parametrize("language", ["zh-hans", ""])
+def test_a_chosen_language_comes_along_to_a_new_device(visitor, people, language):
+    User.objects.filter(pk=people.lin.pk).update(language=language)
+    sign_in(visitor, "lin")
+    answer = visitor.get("/")
+    assert answer["Content-Language"] == (language or "en")
