@@ -38,7 +38,7 @@ PROBLEMS = {
     500: "Something went wrong on our side.",
     503: "The database is busy; send it again.",
 }
-ALWAYS = (401, 422, 429, 500, 503)
+ALWAYS = (401, 403, 422, 429, 500, 503)
 TEXT = {"type": "string"}
 GENERIC_NAMES = (
     (re.compile(r"\bPage_(\w+?)Out_(?!\w)"), r"\1Page"),
@@ -155,16 +155,12 @@ def _refusals(described: Json, method: str, view: Any) -> list[int]:
     if any(given["in"] == "path" for given in described["parameters"]):
         found.append(404)
     if method != "get":
-        found += [403, 409]
+        found.append(409)
     if "requestBody" in described:
         found += [400, 413]
     if "If-Match" in _headers(described, method, view):
         found.append(412)
-    return sorted({*found, 403}) if _shows_fields(described) else sorted(set(found))
-
-
-def _shows_fields(described: Json) -> bool:
-    return any(given["name"] in {"fields", "email"} for given in described["parameters"])
+    return sorted(set(found))
 
 
 def _problem(status: int) -> Json:

@@ -165,14 +165,19 @@ def test_who_may_not_import(bring: Any, who: str) -> None:
     assert not Import.objects.exists()
 
 
-@pytest.mark.parametrize("who", ["lin", "wang", "stranger", "finance", "auditor"])
-def test_imports_are_their_owners(call: Any, bring: Any, who: str) -> None:
+@pytest.mark.parametrize(("who", "status"), [("lin", 403), ("finance", 403), ("auditor", 403), ("other", 404)])
+def test_imports_are_their_owners(people: Any, call: Any, bring: Any, who: str, status: int) -> None:
+    """Nobody sees those of another; to whose role may not import they do not open at all."""
+    people.other = people.stranger
+    people.other.role = people.zhao.role
+    people.other.save()
     url = bring("zhao", ("accounts.csv", ACCOUNTS))["Location"]
     caller = call(who)
-    assert caller.items("/imports") == []
+    listed = caller.get("/imports")
+    assert (listed.status_code, listed.json().get("items")) == ((200, []) if status == 404 else (403, None))
     for method, path in (("GET", ""), ("GET", "/rejected"), ("POST", "/check"), ("POST", "/run"), ("DELETE", "")):
-        assert caller.send(method, f"{url}{path}").status_code == 404, path
-    assert caller.post(f"{url}/undo", {}).status_code == 404
+        assert caller.send(method, f"{url}{path}").status_code == status, path
+    assert caller.post(f"{url}/undo", {}).status_code == status
     assert [one["status"] for one in call("admin").items("/imports?status=draft")] == ["draft"]
 
 
