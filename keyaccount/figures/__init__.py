@@ -1,6 +1,6 @@
 """A figure is a thing: one definition, one place, and it says how it came about."""
 
-from keyaccount.figures.figure import Column, Figure, Formula, Input, Note, Rows, Unit
+from keyaccount.figures.figure import Column, Figure, Formula, Input, Note, Notes, Rows, Unit
 from keyaccount.figures.question import COMPANY, Question, Scope, ScopeKind
 from keyaccount.figures.registry import Answer, Definition, compute, definition, definitions, register, stated
 
@@ -13,6 +13,7 @@ __all__ = [
     "Formula",
     "Input",
     "Note",
+    "Notes",
     "Question",
     "Rows",
     "Scope",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from keyaccount.figures.question import Question
 
@@ -89,6 +89,29 @@ class Note:
     count: int | None = None
 
 
+class Notes(Sequence[Note]):
+    """Notes that are asked for when somebody reads them: of the figures on a page most are never opened."""
+
+    def __init__(self, ask: Callable[[], Iterable[Note]]) -> None:
+        self._ask = ask
+        self._found: tuple[Note, ...] | None = None
+
+    def _all(self) -> tuple[Note, ...]:
+        if self._found is None:
+            self._found = tuple(self._ask())
+        return self._found
+
+    @overload
+    def __getitem__(self, place: int) -> Note: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Note]: ...
+    def __getitem__(self, place: int | slice) -> Note | Sequence[Note]:
+        return self._all()[place]
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     key: str
@@ -101,7 +124,7 @@ class Figure:
     formula: Formula
     inputs: tuple[Input, ...] = ()
     rows: Rows = field(default_factory=Rows)
-    notes: tuple[Note, ...] = ()
+    notes: Sequence[Note] = ()
     fiscal_start: int = 1
 
     @property

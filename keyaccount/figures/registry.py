@@ -5,7 +5,7 @@ A domain registers its figures in its `figures.py`; pages, charts, exports, API,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -24,7 +24,7 @@ class Answer:
     value: Value
     inputs: tuple[Input, ...] = ()
     rows: Rows = field(default_factory=Rows)
-    notes: tuple[Note, ...] = ()
+    notes: Sequence[Note] = ()
     worked: str = ""
     currency: str | None = None
     fiscal_start: int = 1

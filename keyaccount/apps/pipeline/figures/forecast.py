@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.pipeline.figures.flow import rows_of
 from keyaccount.apps.pipeline.figures.periods import this_quarter
-from keyaccount.figures import Answer, Definition, Figure, Input, Question, Unit, compute, register
+from keyaccount.figures import Answer, Definition, Figure, Input, Notes, Question, Unit, compute, register
 from keyaccount.figures.registry import plain
 from keyaccount.formulas import forecast
 
@@ -39,7 +39,7 @@ def coverage(question: Question) -> Answer:
         worked=f"({plain(_money(closed))} + {plain(_money(weighted))}) ÷ {plain(_target(target))} = {plain(value, 4)}",
         inputs=(_input("C", closed), _input("W", weighted), _input("T", target)),
         rows=replace(weighted.rows, symbol="W"),
-        notes=weighted.notes + target.notes,
+        notes=Notes(lambda: (*weighted.notes, *target.notes)),
         currency=target.currency,
         fiscal_start=target.fiscal_start,
     )
@@ -67,7 +67,7 @@ def progress(question: Question) -> Answer:
         worked=f"(({a} − {b}) + ({c} − {d})) ÷ {plain(target)} = {plain(value, 4)}",
         inputs=tuple(_input(symbol, figure) for symbol, figure in figures.items()),
         rows=rows_of(now),
-        notes=figures["W₁"].notes + figures["T"].notes,
+        notes=Notes(lambda: (*figures["W₁"].notes, *figures["T"].notes)),
         currency=figures["T"].currency,
         fiscal_start=figures["T"].fiscal_start,
     )
@@ -83,7 +83,7 @@ def gap(question: Question) -> Answer:
         worked=f"{plain(_target(target))} − {plain(_money(closed))} − {plain(_money(weighted))} = {plain(value)}",
         inputs=(_input("T", target), _input("C", closed), _input("W", weighted)),
         rows=replace(weighted.rows, symbol="W"),
-        notes=weighted.notes + target.notes,
+        notes=Notes(lambda: (*weighted.notes, *target.notes)),
         currency=target.currency,
         fiscal_start=target.fiscal_start,
     )

@@ -13,7 +13,7 @@ from keyaccount.apps.pipeline.queries.funnel import funnel_of, recounted
 from keyaccount.apps.pipeline.queries.states import open_states
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
-from keyaccount.figures import Answer, Column, Definition, Question, Rows, Unit, register
+from keyaccount.figures import Answer, Column, Definition, Notes, Question, Rows, Unit, register
 from keyaccount.figures.registry import plain
 from keyaccount.formulas.funnel import Funnel
 
@@ -34,7 +34,7 @@ def _answer(
             recount=lambda: getattr(recounted(question, workspace), adds_up),
             outside=lambda: notes.outside_view(question, workspace, StateStatus.OPEN),
         ),
-        notes=notes.of_funnel(found) + notes.undated(question, workspace),
+        notes=Notes(lambda: notes.of_funnel(found) + notes.undated(question, workspace)),
         currency=workspace.base_currency,
         fiscal_start=workspace.fiscal_year_start,
     )
@@ -87,7 +87,7 @@ def per_stage(question: Question) -> Answer:
             sum_of_rows=found.weighted,
             list_query=list_query(question),
         ),
-        notes=notes.of_funnel(found) + notes.undated(question, workspace),
+        notes=Notes(lambda: notes.of_funnel(found) + notes.undated(question, workspace)),
         currency=workspace.base_currency,
         fiscal_start=workspace.fiscal_year_start,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.db.models import Count, Sum
@@ -32,13 +32,22 @@ def funnel_of(question: Question, workspace: Workspace) -> tuple[Funnel, Sequenc
     """The funnel and its stages: those of the pipeline asked for, else of every pipeline with open deals."""
     found = open_cells(question, workspace)
     stages = stages_shown(question, found)
-    rates = rates_at(question.as_of, workspace.base_currency)
+    rates = rates_for(found, question, workspace)
     return funnel(found, rates, [stage.pk for stage in stages]), stages
 
 
 def recounted(question: Question, workspace: Workspace) -> Funnel:
     """The rows behind a figure added up once more, from their own query and nothing that was kept."""
-    return funnel(cells(open_states(question, workspace)), rates_at(question.as_of, workspace.base_currency), [])
+    found = cells(open_states(question, workspace))
+    return funnel(found, rates_for(found, question, workspace), [])
+
+
+def rates_for(found: Sequence[FunnelCell], question: Question, workspace: Workspace) -> Mapping[str, Decimal | None]:
+    """Most workspaces have one currency: then there is nothing to look up."""
+    base = workspace.base_currency
+    if all(cell.currency == base for cell in found):
+        return {base: Decimal(1)}
+    return rates_at(question.as_of, base)
 
 
 def open_cells(question: Question, workspace: Workspace) -> Sequence[FunnelCell]:

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
+from django.db.models import OuterRef, Subquery
 
 from keyaccount.apps.workspace.models import Currency, ExchangeRate, User, Workspace
 from keyaccount.figures import memo
@@ -29,14 +28,9 @@ def system_user() -> User:
 @memo.once
 def rates_at(day: date, base: str) -> Mapping[str, Decimal | None]:
     """What one unit of each currency is worth in the base currency on that day; None where no rate is dated yet."""
-    latest = (
-        ExchangeRate.objects.filter(day__lte=day)
-        .annotate(place=Window(RowNumber(), partition_by=F("currency_id"), order_by=F("day").desc()))
-        .filter(place=1)
-        .values_list("currency_id", "rate")
-    )
-    known: dict[str, Decimal | None] = dict.fromkeys(Currency.objects.values_list("code", flat=True))
-    return {**known, **dict(latest), base: Decimal(1)}
+    dated = ExchangeRate.objects.filter(currency=OuterRef("pk"), day__lte=day).order_by("-day").values("rate")[:1]
+    known = Currency.objects.order_by().annotate(rate=Subquery(dated)).values_list("code", "rate")
+    return {**dict(known), base: Decimal(1)}
 
 
 def rate_at(currency: str, day: date, base: str) -> Decimal | None:
