@@ -72,11 +72,11 @@ acceptance: $(VENV)/.developer  ## The figures of real data sets (skipped where 
 
 .PHONY: test-sqlite
 test-sqlite: $(VENV)/.developer  ## Unit, house and acceptance tests on SQLite
-	$(PYTEST) -q -n $(JOBS) --maxfail=25 $(SUITE)
+	$(PYTEST) -q -n $(JOBS) --maxfail=25 --durations=10 $(SUITE)
 
 .PHONY: test-postgres
 test-postgres: $(VENV)/.developer  ## The same on PostgreSQL, in a server made for them alone
-	$(POSTGRES) $(PYTEST) -q -n $(JOBS) --maxfail=25 $(SUITE)
+	$(POSTGRES) $(PYTEST) -q -n $(JOBS) --maxfail=25 --durations=10 $(SUITE)
 
 .PHONY: e2e
 e2e: $(VENV)/.developer  ## In Chromium

@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.."
 venv=$PWD/.venv
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
+trap 'exit 143' INT TERM HUP
 
 "$venv/bin/hatchling" build --target sdist --directory "$folder" >/dev/null
 "$venv/bin/pip" --disable-pip-version-check --quiet wheel --no-deps --wheel-dir "$folder" "$folder"/keyaccount-*.tar.gz

@@ -21,6 +21,7 @@ fi
 log=$(mktemp)
 no_cluster=/etc/postgresql-common/createcluster.d/keyaccount-tests.conf
 trap 'rm -f "$log"; [ ! -e "$no_cluster" ] || $as_root rm -f "$no_cluster"' EXIT
+trap 'exit 143' INT TERM HUP
 
 # Debian's PostgreSQL would make a cluster of its own and start it; tests make theirs, for as long as they run.
 case " $packages " in

@@ -4,6 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 summary=$(mktemp)
 trap 'rm -f "$summary"' EXIT
+trap 'exit 143' INT TERM HUP
 failed=0
 
 step() {
