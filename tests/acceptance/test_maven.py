@@ -165,7 +165,8 @@ class TestFigures:
 
     def test_the_flow_between_two_days_sums(self, asked: Ask) -> None:
         """pipeline.flow refuses bars that do not sum; its ends are the weighted funnels of the two days."""
-        bars = {row["bar"]: row["amount"] for row in asked("pipeline.flow", since="2017-06-30", as_of="2017-12-31").value}
+        flow = asked("pipeline.flow", since="2017-06-30", as_of="2017-12-31").value
+        bars = {row["bar"]: row["amount"] for row in flow}
         assert bars["opening"] == asked("pipeline.weighted", as_of="2017-06-30").value
         assert bars["closing"] == asked("pipeline.weighted", as_of="2017-12-31").value
         assert sum(amount for bar, amount in bars.items() if bar != "closing") == bars["closing"]

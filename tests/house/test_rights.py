@@ -33,7 +33,8 @@ def world(people: Any, act: Any) -> World:
 def answer_of(response: HttpResponse) -> Answer | int:
     """The kind of answer; a status that is none of them comes back as it is."""
     status = response.status_code
-    if status == 401 or (status == 302 and SIGN_IN_AT in response["Location"]):
+    elsewhere = response.get("Location", "") + response.get("HX-Redirect", "")
+    if status == 401 or SIGN_IN_AT in elsewhere:
         return Answer.SIGN_IN
     if status in {403, 404}:
         return Answer(str(status))

@@ -1,4 +1,4 @@
-"""Everything the domains hold, to compare before and after; the audit trail and the log of imports are not part of it."""
+"""Everything the domains hold, to compare before and after; not the audit trail and the log of imports."""
 
 from __future__ import annotations
 
