@@ -147,11 +147,12 @@ def _die_with_parent() -> None:
 
 def _load_everything() -> None:
     """Read all code that pages need, so that the processes forked from this one share it."""
+    gc.disable()
     application()
     _patterns = get_resolver().url_patterns
     connections.close_all()
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def _announce(host: str, port: int) -> None:
