@@ -58,8 +58,7 @@ def _tell(item: Change, before: list[str], added: list[str]) -> None:
 
 
 def _add_roles(found: Sorted, missing: Mapping[int, list[str]], load: Load) -> None:
+    added = [(item.pk, role) for item in found.changed for role in missing.get(item.pk, ())]
+    load.journal.parts(ContactRole, "contact_id", list(dict.fromkeys(pk for pk, _role in added)))
     pairs = [(item.pk, role) for item in found.new for role in dict.fromkeys(item.row.more or ())]
-    pairs += [(item.pk, role) for item in found.changed for role in missing.get(item.pk, ())]
-    pks = bulk.allocate(ContactRole, len(pairs)) if pairs else []
-    bulk.insert(ContactRole, ["id", "contact_id", "role"], [(pk, *pair) for pk, pair in zip(pks, pairs, strict=True)])
-    load.journal.created(ContactRole, pks)
+    bulk.insert(ContactRole, ["contact_id", "role"], [*pairs, *added])

@@ -68,13 +68,9 @@ def copy_text(columns: Sequence[Values], fixed: Values = ()) -> str:
 
 
 def _copy_column(values: Values) -> list[str]:
-    return [_copy_text(value) for value in values]
-
-
-def _copy_text(value: Any) -> str:
-    if value is None:
-        return "\\N"
-    return _copy_escaped(value) if isinstance(value, str) else str(value)
+    return [
+        "\\N" if value is None else _copy_escaped(value) if isinstance(value, str) else str(value) for value in values
+    ]
 
 
 def _copy_escaped(text: str) -> str:

@@ -24,7 +24,8 @@ Entry = dict[str, Any]
 
 @dataclass(slots=True)
 class Journal:
-    """entries, in the order of the writes: {"model": …, "created": [ids]} or "changed"/"removed" with images."""
+    """entries, in the order of the writes: {"model": …, "created": [ids]}, {"model": …, "changed": [images]}, or for
+    what is part of other records {"model": …, "owner": attribute, "owners": [ids], "parts": [images]}."""
 
     entries: list[Entry] = field(default_factory=list)
 
@@ -35,8 +36,12 @@ class Journal:
         """Images of the rows as they were before."""
         self._add(model, "changed", list(images))
 
-    def removed(self, model: Model, images: Sequence[Image]) -> None:
-        self._add(model, "removed", list(images))
+    def parts(self, model: Model, owner: str, owners: Sequence[int]) -> None:
+        """All rows that are part of these records as they are now, before any of them is changed, added or removed."""
+        if owners:
+            rows = images(model._default_manager.filter(**{f"{owner}__in": owners}))
+            label = model._meta.label_lower
+            self.entries.append({"model": label, "owner": owner, "owners": list(owners), "parts": rows})
 
     def _add(self, model: Model, what: str, items: list[Any]) -> None:
         if items:
@@ -75,7 +80,7 @@ def revert(entries: Sequence[Entry], keep: Mapping[Model, frozenset[int]] | None
         elif "changed" in entry:
             _put_back(model, entry["changed"])
         else:
-            _insert(model, entry["removed"])
+            _replace_parts(model, entry)
 
 
 def remove(model: Model, pks: Sequence[int]) -> None:
@@ -133,7 +138,11 @@ def _put_back(model: Model, rows: Sequence[Image]) -> None:
     bulk.update(model, columns, [[row["id"], *_values(model, columns, row)] for row in rows])
 
 
-def _insert(model: Model, rows: Sequence[Image]) -> None:
+def _replace_parts(model: Model, entry: Entry) -> None:
+    for some in bulk.chunked(entry["owners"]):
+        rows = model._default_manager.filter(**{f"{entry['owner']}__in": some})
+        remove(model, list(rows.values_list("pk", flat=True)))
+    rows = entry["parts"]
     columns = [one.attname for one in model._meta.concrete_fields]
     bulk.insert(model, columns, [_values(model, columns, row) for row in rows])
 

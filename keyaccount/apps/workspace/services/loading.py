@@ -58,6 +58,10 @@ class MayNotCreate(Fact):
     message = gettext_noop("Your role may not add records of this kind.")
 
 
+class NameTaken(Fact):
+    message = gettext_noop("Another one is called “%(name)s” already.")
+
+
 class MayNotGiveTo(Fact):
     message = gettext_noop("You may not give records to %(owner)s.")
 
@@ -99,6 +103,9 @@ class Load:
         return self.act.actor
 
 
+Refusal = Callable[[Mapping[str, Any], Mapping[str, Any] | None, Load], Fact | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Spec:
     """computed: columns that follow from the others; refusal: why a row must not be written (given the values as they
@@ -106,7 +113,7 @@ class Spec:
 
     model: type[models.Model]
     computed: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda values: {}
-    refusal: Callable[[Mapping[str, Any], Mapping[str, Any] | None, Load], Fact | None] = lambda *_: None
+    refusal: Refusal = lambda *_: None
     may_write: Callable[[User], bool] | None = None
 
 
@@ -275,6 +282,19 @@ class _Rights:
             return None
         person = User.objects.filter(pk=owner).first()
         return MayNotGiveTo(owner=person.display_name if person else owner)
+
+
+def only_once(model: type[models.Model], column: str, rows: Sequence[Row]) -> Refusal:
+    """A refusal for models in which no two records may share a name."""
+    wanted = {row.values[column] for row in rows if column in row.values}
+    taken = dict(model._default_manager.filter(**{f"{column}__in": wanted}).values_list(column, "pk"))
+
+    def refusal(values: Mapping[str, Any], before: Mapping[str, Any] | None, load: Load) -> Fact | None:
+        holder = taken.get(values[column])
+        mine = holder is None or (before is not None and before["id"] == holder)
+        return None if mine else NameTaken(name=values[column])
+
+    return refusal
 
 
 # ── Writing ──

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from django.contrib.auth.hashers import make_password
 
 from keyaccount.apps.workspace.models import Role, RoleCode, Team, User
-from keyaccount.apps.workspace.services.loading import Load, Outcome, Row, Spec, load_records
+from keyaccount.apps.workspace.services.loading import Load, Outcome, Row, Spec, load_records, only_once
 
 
 def load_people(rows: Sequence[Row], load: Load) -> list[Outcome]:
     role = Role.objects.get(code=RoleCode.KEY_ACCOUNT_MANAGER)
     for row in rows:
         row.defaults = {"role_id": role.pk, "password": make_password(None), **row.defaults}
-    return load_records(Spec(User, may_write=_administers), rows, load)
+    spec = Spec(User, may_write=_administers, refusal=only_once(User, "username", rows))
+    return load_records(spec, rows, load)
 
 
 def load_teams(rows: Sequence[Row], load: Load) -> list[Outcome]:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from keyaccount.apps.workspace.services.loading import Outcome, Result, Row
+from keyaccount.apps.workspace.services.loading import Outcome, Result
 from keyaccount.kernel.errors import Fact, gettext_noop
 from keyaccount.surfaces.exchange.engine.planning import rule_of, style_of
 from keyaccount.surfaces.exchange.engine.relating import relate
-from keyaccount.surfaces.exchange.engine.run import Run
+from keyaccount.surfaces.exchange.engine.run import Learnt, Run
 from keyaccount.surfaces.exchange.entities.entity import Draft, Entity
 from keyaccount.surfaces.exchange.entities.field import Field, Kind
 from keyaccount.surfaces.exchange.models import ImportFile
@@ -133,11 +133,12 @@ class Table:
         seen = self.run.seen.setdefault(self.entity.key, {})
         fresh: list[Draft] = []
         for draft in drafts:
-            before = next((seen[key] for key in draft.keys if key in seen), None)
+            before = next((seen[key] for key in draft.keys.asked if key in seen), None)
             if before is not None:
                 draft.refuse(NamedBefore(file=before[0], row=before[1]))
                 continue
-            seen.update(dict.fromkeys(draft.keys, (self.file.name, draft.number)))
+            for key in draft.keys.noted:
+                seen.setdefault(key, (self.file.name, draft.number))
             fresh.append(draft)
         self.entity.match(fresh, self.run)
         touched = self.run.touched.setdefault(self.entity.key, {})
@@ -151,7 +152,7 @@ class Table:
     def _conclude(
         self, going: Sequence[Draft], outcomes: Sequence[Outcome], done: Done, texts: dict[int, list[str]]
     ) -> None:
-        made: list[tuple[int, Row]] = []
+        made: Learnt = []
         touched = self.run.touched[self.entity.key]
         for draft, outcome in zip(going, outcomes, strict=True):
             if outcome.reason is not None:
@@ -160,7 +161,9 @@ class Table:
             done.counts[str(outcome.result)] += 1
             if outcome.pk is not None:
                 touched[outcome.pk] = (self.file.name, draft.number)
-                made.append((outcome.pk, draft.row))
+                row = draft.row
+                values = {**row.defaults, **row.values} if outcome.result == Result.CREATED else row.values
+                made.append((outcome.pk, values))
         self.entity.learn(made, self.run)
 
     def _refuse(self, done: Done, number: int, cells: list[str], reasons: list[Fact]) -> None:

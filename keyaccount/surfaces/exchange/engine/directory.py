@@ -19,8 +19,9 @@ from keyaccount.kernel.errors import Fact, gettext_noop
 from keyaccount.surfaces.exchange.entities.entity import Draft, MoreThanOne
 from keyaccount.surfaces.exchange.entities.field import Related
 
-WHOLE_UP_TO = 200_000  # above that, only the names that a batch uses are read
+WHOLE_UP_TO = 100_000  # above that, only the names that a batch uses are read
 SEVERAL = 0
+Shared = set[int]  # of records that have one key in common
 
 
 class NotThere(Fact):
@@ -63,7 +64,8 @@ class Directory:
         self.with_external: set[int] = set()
         self._archived: set[int] = set()
         self._own: dict[str, int] = {}
-        self._maps: dict[str, dict[str, int]] = {column: {} for column in shelf.columns}
+        self._maps: dict[str, dict[str, int | Shared]] = {column: {} for column in shelf.columns}
+        self._texts: dict[str, dict[int, str]] = {column: {} for column in shelf.columns}
         self._asked: set[str] = set()
         rows = shelf.model._default_manager.order_by()
         self._whole = rows.count() <= WHOLE_UP_TO
@@ -88,7 +90,7 @@ class Directory:
         if text in self._own:
             return self._allowed(self._own[text], text, field)
         for column in self.shelf.columns:
-            found = self._maps[column].get(folded)
+            found = self._by(column, folded)
             if found == SEVERAL:
                 return MoreThanOne(text=text)
             if found is not None:
@@ -100,7 +102,13 @@ class Directory:
 
     def by(self, column: str, text: str) -> int | None:
         """The record known by that column; SEVERAL when more than one is."""
-        return self._maps[column].get(fold(text))
+        return self._by(column, fold(text))
+
+    def _by(self, column: str, folded: str) -> int | None:
+        found = self._maps[column].get(folded)
+        if isinstance(found, set):
+            return SEVERAL if len(found) > 1 else next(iter(found), None)
+        return found
 
     def _allowed(self, pk: int, text: str, field: str) -> int | Fact:
         if pk in self._archived:
@@ -112,9 +120,10 @@ class Directory:
     # ── Filling ──
 
     def add(self, pk: int, values: Mapping[str, Any], *, visible: bool = True) -> None:
-        for column, known in self._maps.items():
+        """Know a record by these keys, and no longer by the ones it had in their place."""
+        for column in self.shelf.columns:
             if text := values.get(column):
-                _note(known, fold(text), pk)
+                self._note(column, fold(text), pk)
         if values.get("external_id"):
             self.with_external.add(pk)
             if values.get("external_source", "") == self.source:
@@ -122,6 +131,21 @@ class Directory:
         self.names[pk] = values.get("name") or self.names.get(pk, "")
         if visible and self._visible is not None:
             self._visible.add(pk)
+
+    def claim(self, pk: int, external_id: str) -> None:
+        """The record takes this id: a later row of the batch with another id means another record."""
+        self.with_external.add(pk)
+        self._own[external_id] = pk
+
+    def _note(self, column: str, text: str, pk: int) -> None:
+        before = self._texts[column].get(pk)
+        if before == text:
+            return
+        known = self._maps[column]
+        if before is not None:
+            known[before] = _as_set(known[before]) - {pk}
+        self._texts[column][pk] = text
+        known[text] = _as_set(known[text]) | {pk} if text in known else pk
 
     def _read(self, rows: models.QuerySet[Any]) -> None:
         columns = ["pk", *self.shelf.columns]
@@ -136,13 +160,16 @@ class Directory:
                 self._archived.add(values["pk"])
 
 
-def _note(known: dict[str, int], text: str, pk: int) -> None:
-    known[text] = pk if known.get(text, pk) == pk else SEVERAL
+def _as_set(found: int | Shared) -> Shared:
+    return found if isinstance(found, set) else {found}
 
 
-def match_by_directory(drafts: Sequence[Draft], directory: Directory, columns: Sequence[str]) -> None:
+def match_by_directory(
+    drafts: Sequence[Draft], directory: Directory, columns: Sequence[str], *, unique: bool = False
+) -> None:
     """Find the record of each row: by the source's own id, else by the first of the columns that it gives. A record
-    that has no outside id yet takes the row's."""
+    that has no outside id yet takes the row's; with `unique`, no two records may have one name, so one that has does
+    too."""
     directory.prepare(_texts(drafts, ("external_id", *columns)))
     for draft in drafts:
         values = draft.row.values
@@ -153,8 +180,10 @@ def match_by_directory(drafts: Sequence[Draft], directory: Directory, columns: S
             if found == SEVERAL:
                 draft.refuse(MoreThanOne(text=str(values.get("name"))))
                 continue
-            if external and found in directory.with_external:
+            if external and found in directory.with_external and not unique:
                 found = None
+            if external and found is not None:
+                directory.claim(found, external)
         draft.row.pk = found
 
 

@@ -15,9 +15,12 @@ POLICIES = (REJECT, EMPTY, CREATE)
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """as_of: the day from which rows without a date of their own count; date_format: of ambiguous dates; missing:
-    relation field → reject, empty or create; currency: of rows without one; owner: who owns rows without an owner, `me`
-    or `nobody`; encoding, delimiter, entities, columns: in place of what is recognised, the last two by file name."""
+    """as_of: the day from which rows without a date of their own count; date_format: of ambiguous dates; missing: kind
+    of related record (account, contact, person, product, team) → reject, empty or create; currency: of rows without;
+    owner: who owns accounts and contacts without an owner, `me` or `nobody`.
+
+    encoding, delimiter, entities, columns: in place of what is recognised, the last two by the name of the file.
+    """
 
     as_of: date | None = None
     date_format: str = ""

@@ -8,7 +8,7 @@ from typing import Any
 from keyaccount.apps.accounts.services.loading import load_accounts
 from keyaccount.apps.contacts.services.loading import load_contacts
 from keyaccount.apps.pipeline.services.loading import load_products
-from keyaccount.apps.workspace.services.loading import Load, Outcome, Row
+from keyaccount.apps.workspace.services.loading import Load, Mode, Outcome, Row
 from keyaccount.apps.workspace.services.loading_people import load_people, load_teams
 from keyaccount.kernel.errors import Fact
 from keyaccount.surfaces.exchange.engine.directory import SHELVES, NotThere
@@ -33,11 +33,15 @@ COUNTED_AS = {
     Related.TEAM: "teams",
 }
 
+DEFAULTS = {"team": CREATE, "contact": EMPTY}
+
 
 def policy_of(field: Field, run: Run) -> str:
-    """What to do about a record that is not there."""
-    said = run.options.missing.get(field.key) or run.preset.missing.get(field.key)
-    return said or (CREATE if field.to == Related.TEAM else REJECT)
+    """What to do about a record that is not there: the same wherever it is named, so that what is missing in one file
+    is not made by a later one, and a second run finds nothing to do. An import that only changes makes nothing."""
+    kind = str(_kind(field))
+    said = run.options.missing.get(kind) or run.preset.missing.get(kind) or DEFAULTS.get(kind, REJECT)
+    return REJECT if said == CREATE and run.load.mode == Mode.UPDATE else said
 
 
 def relate(field: Field, texts: Sequence[Any], others: Mapping[str, Sequence[Any]], run: Run) -> list[Any]:
@@ -89,7 +93,7 @@ def _create(
     for text, row, outcome in zip(missing, rows, outcomes, strict=True):
         made[text] = outcome.reason or outcome.pk
         if outcome.reason is None and outcome.pk is not None:
-            run.learn(kind, [(outcome.pk, row)])
+            run.learn(kind, [(outcome.pk, {**row.defaults, **row.values})])
             run.also_created[COUNTED_AS[kind]] += 1
     return made
 

@@ -35,11 +35,11 @@ def report_of(imp: Import) -> dict[str, Any]:
 
 def report_of_check(runner: Runner) -> dict[str, Any]:
     """The same report of a dry run, from what it would have done."""
+    refused = {
+        file.pk: sorted(runner.refused[file.position], key=lambda one: one.number)[:SHOWN] for file in runner.files
+    }
     reasons = {
-        file.pk: [
-            (one.number, [reason_of(fact) for fact in one.reasons]) for one in runner.refused[file.position][:SHOWN]
-        ]
-        for file in runner.files
+        pk: [(one.number, [reason_of(fact) for fact in one.reasons]) for one in rows] for pk, rows in refused.items()
     }
     return _report(runner.imp, runner.files, reasons, runner.run.notes, runner.run.also_created, dry_run=True)
 
@@ -96,8 +96,12 @@ def _file(file: ImportFile, reasons: Iterable[tuple[int, list[dict[str, Any]]]])
 
 
 def said(reasons: Iterable[Mapping[str, Any]]) -> str:
-    """Kept reasons in the reader's language."""
-    return " ".join(_(one["text"]) % one["params"] for one in reasons)
+    """Kept reasons in the reader's language, and the fields they name."""
+    return " ".join(_(one["text"]) % _in_words(one["params"]) for one in reasons)
+
+
+def _in_words(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: _(value) if key == "field" and value else value for key, value in params.items()}
 
 
 def _notes(notes: Mapping[str, int]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ from keyaccount.apps.workspace.models import Currency
 from keyaccount.apps.workspace.queries.rates import DatedRates
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
 from keyaccount.apps.workspace.searching import fold
-from keyaccount.apps.workspace.services.loading import Load, Mode, Row
+from keyaccount.apps.workspace.services.loading import Load, Mode
 from keyaccount.surfaces.exchange.engine.directory import SHELVES, Directory
 from keyaccount.surfaces.exchange.engine.options import ImportOptions
 from keyaccount.surfaces.exchange.engine.stages import StageBook
@@ -26,6 +26,7 @@ from keyaccount.surfaces.exchange.entities.field import Related
 from keyaccount.surfaces.exchange.presets.preset import Preset
 
 T = TypeVar("T")
+Learnt = list[tuple[int, Mapping[str, Any]]]  # records that were made or changed, with what they are known by
 
 
 class Run:
@@ -90,16 +91,15 @@ class Run:
             self._directories[related] = Directory(SHELVES[related], self.source, rows)
         return self._directories[related]
 
-    def learn(self, related: Related, rows: Sequence[tuple[int, Row]]) -> None:
-        """Later rows may mean what these made; nothing to do while nobody has asked."""
-        directory = self._directories.get(related)
+    def learn(self, related: Related, rows: Learnt) -> None:
+        """Later rows may mean what these made. While nobody has asked, what is written will be read with the others;
+        a dry run writes nothing and has to remember."""
+        directory = self._directories.get(related) if self.load.write else self.directory(related)
         if directory is not None:
-            for pk, row in rows:
-                directory.add(pk, {**row.defaults, **row.values})
+            for pk, values in rows:
+                directory.add(pk, values)
         if related == Related.PRODUCT:
-            self._prices().update(
-                {pk: row.values["list_price"] for pk, row in rows if row.values.get("list_price") is not None}
-            )
+            self._prices().update({pk: values["list_price"] for pk, values in rows if values.get("list_price")})
 
     def names_of(self, cells: Mapping[str, Any]) -> dict[str, str]:
         """What the related records of a row are called, for naming a deal that has no name."""

@@ -148,7 +148,7 @@ class Runner:
 
     def _save(self, mark: Mark) -> None:
         number = self.imp.batches.count()
-        ImportBatch.objects.create(of=self.imp, number=number, journal=self.run.load.journal.entries)
+        ImportBatch.objects.create(of=self.imp, number=number, packed=ImportBatch.pack(self.run.load.journal.entries))
         place = dict(zip(("file", "level", "row"), mark, strict=True))
         values = {"place": place, "notes": dict(self.run.notes), "also_created": dict(self.run.also_created)}
         Import.objects.filter(pk=self.imp.pk).update(**values)

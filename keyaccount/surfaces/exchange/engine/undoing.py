@@ -26,22 +26,37 @@ SHOWN = 50
 
 @dataclass(slots=True)
 class Written:
-    """Everything an import wrote: new records, and changed ones with the version they had after it."""
+    """Everything an import wrote: new records, changed ones, and the version that each had after it."""
 
     created: dict[Model, set[int]] = field(default_factory=lambda: defaultdict(set))
+    changed: dict[Model, set[int]] = field(default_factory=lambda: defaultdict(set))
     versions: dict[Model, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+
+    def add(self, batch: ImportBatch) -> None:
+        entries = batch.journal
+        for model, pks in journal.created_in(entries):
+            self.created[model].update(pks)
+            if _has_version(model):
+                self.versions[model].update(dict.fromkeys(pks, 1))
+        for model, images in journal.changed_in(entries):
+            self.changed[model].update(image["id"] for image in images)
+            if _has_version(model):
+                self.versions[model].update({image["id"]: image["version"] + 1 for image in images})
+
+    def _going(self, model: Model) -> frozenset[int]:
+        return frozenset(self.created.get(model, ())) | frozenset(self.changed.get(model, ()))
+
+    def foreign(self, uses: Sequence[journal.Use], model: Model, whole: Model | None) -> list[journal.Use]:
+        """Uses by rows that an undo leaves alone: neither they nor the record they are part of go or are set back."""
+        rows = self._going(model)
+        wholes = self._going(whole) if whole else frozenset()
+        return [use for use in uses if use.row not in rows and use.part_of not in wholes]
 
 
 def written_by(imp: Import) -> Written:
     found = Written()
     for batch in imp.batches.order_by("number").iterator(chunk_size=20):
-        for model, pks in journal.created_in(batch.journal):
-            found.created[model].update(pks)
-            if _has_version(model):
-                found.versions[model].update(dict.fromkeys(pks, 1))
-        for model, images in journal.changed_in(batch.journal):
-            if _has_version(model):
-                found.versions[model].update({image["id"]: image["version"] + 1 for image in images})
+        found.add(batch)
     return found
 
 
@@ -56,8 +71,9 @@ def changed_since(imp: Import, written: Written) -> Iterator[dict[str, Any]]:
 def undo_batch(batch: ImportBatch, act: Act) -> list[dict[str, Any]]:
     """Take one batch back; what others have come to use stays and is named."""
     keep, reasons = _in_use(batch)
-    _tell(batch, keep, act)
-    journal.revert(batch.journal, keep)
+    entries = batch.journal
+    _tell(entries, keep, act)
+    journal.revert(entries, keep)
     batch.delete()
     return reasons
 
@@ -82,23 +98,17 @@ def _edited(imp: Import, model: Model, versions: dict[int, int]) -> Iterator[dic
 
 def _entries_of_others(imp: Import, model: Model) -> models.QuerySet[AuditEntry]:
     """What the audit trail says since the import began, but for itself and for imports that were undone meanwhile."""
+    first = AuditEntry.objects.filter(ref=imp.ref).order_by("id").values_list("id", flat=True).first()
     undone = Import.objects.filter(status=ImportStatus.UNDONE).values_list("pk", flat=True)
     own = {f"{kind}:{pk}" for pk in (*undone, imp.pk) for kind in ("import", "undo")}
-    return AuditEntry.objects.filter(entity=audit.entity_of(model), at__gte=imp.began_at).exclude(ref__in=own)
+    later = AuditEntry.objects.filter(entity=audit.entity_of(model), id__gt=first or 0)
+    return later.exclude(ref__in=own)
 
 
 def _used(model: Model, pks: set[int], written: Written) -> Iterator[dict[str, Any]]:
     for user_model, whole, uses in journal.users_of(model, sorted(pks)):
         if user_model is not AuditEntry:
-            yield from _named(model, user_model, _foreign(uses, user_model, whole, written.created), USED_SINCE)
-
-
-def _foreign(
-    uses: Sequence[journal.Use], model: Model, whole: Model | None, going: Mapping[Model, set[int]]
-) -> list[journal.Use]:
-    """Uses by rows that do not go too, neither themselves nor with the record they are part of."""
-    rows, wholes = going.get(model, set()), going.get(whole, set()) if whole else set()
-    return [use for use in uses if use.row not in rows and use.part_of not in wholes]
+            yield from _named(model, user_model, written.foreign(uses, user_model, whole), USED_SINCE)
 
 
 # ── Taking back ──
@@ -106,22 +116,16 @@ def _foreign(
 
 def _in_use(batch: ImportBatch) -> tuple[dict[Model, frozenset[int]], list[dict[str, Any]]]:
     """New records of the batch that something still points at; what the import itself wrote later is gone by now."""
-    created = _created(batch)
+    written = Written()
+    written.add(batch)
     keep: dict[Model, set[int]] = defaultdict(set)
     reasons: list[dict[str, Any]] = []
-    for model, pks in created.items():
+    for model, pks in written.created.items():
         for user_model, whole, uses in journal.users_of(model, sorted(pks)):
-            foreign = _foreign(uses, user_model, whole, created)
+            foreign = written.foreign(uses, user_model, whole)
             keep[model].update(use.of for use in foreign)
             reasons += _named(model, user_model, foreign, KEPT)
     return {model: frozenset(pks) for model, pks in keep.items()}, reasons
-
-
-def _created(batch: ImportBatch) -> dict[Model, set[int]]:
-    created: dict[Model, set[int]] = defaultdict(set)
-    for model, pks in journal.created_in(batch.journal):
-        created[model].update(pks)
-    return created
 
 
 def _named(model: Model, user_model: Model, uses: Sequence[journal.Use], text: str) -> Iterator[dict[str, Any]]:
@@ -133,14 +137,14 @@ def _named(model: Model, user_model: Model, uses: Sequence[journal.Use], text: s
         yield {"text": text, "params": {"record": str(records.get(use.of, use.of)), "user": user}}
 
 
-def _tell(batch: ImportBatch, keep: Mapping[Model, frozenset[int]], act: Act) -> None:
+def _tell(entries: Sequence[journal.Entry], keep: Mapping[Model, frozenset[int]], act: Act) -> None:
     """The audit trail says what the undo removes and what it sets back."""
-    for model, pks in journal.created_in(batch.journal):
+    for model, pks in journal.created_in(entries):
         if not _is_part(model):
             gone = set(pks) - keep.get(model, frozenset())
             records = model._default_manager.filter(pk__in=gone).order_by("pk").iterator(chunk_size=2000)
             trail(act, model, AuditAction.REMOVED, [(record.pk, str(record), {}, 1) for record in records])
-    for model, images in journal.changed_in(batch.journal):
+    for model, images in journal.changed_in(entries):
         if _has_version(model):
             told: list[Told] = [(image["id"], str(image.get("name", "")), {}, image["version"]) for image in images]
             trail(act, model, AuditAction.RESTORED, told)

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.accounts.models.account import Ownership
 from keyaccount.apps.accounts.services.loading import load_accounts
+from keyaccount.apps.workspace.searching import fold
 from keyaccount.apps.workspace.services.loading import Row
 from keyaccount.surfaces.exchange.engine.directory import match_by_directory
-from keyaccount.surfaces.exchange.entities.entity import Cells, Draft, Entity, need, plain_values, with_source
+from keyaccount.surfaces.exchange.entities.entity import Cells, Draft, Entity, Keys, need, plain_values, with_source
 from keyaccount.surfaces.exchange.entities.field import Field, Kind, Related, text_of, words_of
-from keyaccount.surfaces.exchange.parsing.words import folded_choice
 
 if TYPE_CHECKING:
-    from keyaccount.surfaces.exchange.engine.run import Run
+    from keyaccount.surfaces.exchange.engine.run import Learnt, Run
 
 OWNERSHIP_WORDS = {
     "private": ("民营", "私营", "私企", "民企"),
@@ -84,17 +84,16 @@ def _domain(values: dict[str, Any]) -> dict[str, str]:
     return {"domain": host.removeprefix("www.")[:120]} if "." in host else {}
 
 
-def keys(row: Row) -> tuple[tuple[Any, ...], ...]:
-    if "external_id" in row.values:
-        return (("id", row.values["external_id"]),)
-    return (("name", folded_choice(row.values["name"])),)
+def keys(row: Row) -> Keys:
+    name = ("name", fold(row.values["name"]))
+    return Keys((("id", row.values["external_id"]), name) if "external_id" in row.values else (name,))
 
 
 def match(drafts: Sequence[Draft], run: Run) -> None:
     match_by_directory(drafts, run.directory(Related.ACCOUNT), ("name",))
 
 
-def learn(rows: Sequence[tuple[int, Row]], run: Run) -> None:
+def learn(rows: Learnt, run: Run) -> None:
     run.learn(Related.ACCOUNT, rows)
 
 

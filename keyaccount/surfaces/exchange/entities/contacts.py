@@ -18,6 +18,7 @@ from keyaccount.surfaces.exchange.entities.entity import (
     Cells,
     Draft,
     Entity,
+    Keys,
     Missing,
     MoreThanOne,
     plain_values,
@@ -26,7 +27,7 @@ from keyaccount.surfaces.exchange.entities.entity import (
 from keyaccount.surfaces.exchange.entities.field import Field, Kind, Related, text_of, words_of
 
 if TYPE_CHECKING:
-    from keyaccount.surfaces.exchange.engine.run import Run
+    from keyaccount.surfaces.exchange.engine.run import Learnt, Run
 
 ROLE_WORDS = {
     "approver": ("批准者",),
@@ -97,13 +98,14 @@ def _whole_name(first: str | None, last: str | None) -> str:
     return " ".join(part for part in (first, last) if part)
 
 
-def keys(row: Row) -> tuple[tuple[Any, ...], ...]:
-    values = row.values
-    if "external_id" in values:
-        return (("id", values["external_id"]),)
+def keys(row: Row) -> Keys:
+    values, name = row.values, fold(row.values["name"])
+    given: list[tuple[Any, ...]] = [("name", name, values.get("account_id"))]
     if "email" in values:
-        return (("email", fold(values["email"]), fold(values["name"])),)
-    return (("name", fold(values["name"]), values.get("account_id")),)
+        given.insert(0, ("email", fold(values["email"]), name))
+    if "external_id" in values:
+        given.insert(0, ("id", values["external_id"]))
+    return Keys(tuple(given))
 
 
 def match(drafts: Sequence[Draft], run: Run) -> None:
@@ -114,6 +116,7 @@ def match(drafts: Sequence[Draft], run: Run) -> None:
             draft.refuse(MoreThanOne(text=draft.row.values["name"]))
         elif found:
             draft.row.pk = found[0]
+            known.claim(found[0], draft.row.values.get("external_id"))
 
 
 class _Known:
@@ -123,6 +126,12 @@ class _Known:
         self.by_id: dict[str, int] = {}
         self.by_email: dict[str, dict[int, tuple[str, str | None]]] = defaultdict(dict)
         self.by_name: dict[tuple[str, int | None], dict[int, str]] = defaultdict(dict)
+
+    def claim(self, pk: int, external: str | None) -> None:
+        """The contact takes this id: a later row of the batch with another id means another one."""
+        for known in self.by_email.values() if external else ():
+            if pk in known:
+                known[pk] = (known[pk][0], external)
 
     def find(self, values: dict[str, Any]) -> list[int]:
         external = values.get("external_id")
@@ -167,7 +176,7 @@ def _of_accounts(rows: Sequence[dict[str, Any]]) -> Any:
     return found.order_by()
 
 
-def learn(rows: Sequence[tuple[int, Row]], run: Run) -> None:
+def learn(rows: Learnt, run: Run) -> None:
     run.learn(Related.CONTACT, rows)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from keyaccount.kernel.errors import Fact, gettext_noop
 from keyaccount.surfaces.exchange.entities.field import Field
 
 if TYPE_CHECKING:
-    from keyaccount.surfaces.exchange.engine.run import Run
+    from keyaccount.surfaces.exchange.engine.run import Learnt, Run
 
 Cells = Mapping[str, Any]  # field key → value; relations are ids
 
@@ -25,14 +25,38 @@ class MoreThanOne(Fact):
     message = gettext_noop("More than one is called “%(text)s”. Name it by its id or another unique key.")
 
 
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What a row is known by within an import, the surest first (an outside id, then a name), so that a second row
+    about the same record is noticed whichever batch it is in.
+
+    adopts: a row that has a sure key also means the record that an earlier row knew by a weaker one alone.
+    """
+
+    given: tuple[tuple[Any, ...], ...]
+    adopts: bool = True
+
+    @property
+    def asked(self) -> Iterator[tuple[Any, ...]]:
+        sure, *weaker = self.given
+        yield ("any", sure)
+        for key in weaker if self.adopts else ():
+            yield ("only", key)
+
+    @property
+    def noted(self) -> Iterator[tuple[Any, ...]]:
+        yield ("only", self.given[0])
+        for key in self.given:
+            yield ("any", key)
+
+
 @dataclass(slots=True)
 class Draft:
-    """A row on its way. keys: what it is known by within the import, so that a repetition is noticed; pk: the record it
-    is about, None for a new one; reason: why it is refused."""
+    """A row on its way; reason: why it is refused."""
 
     number: int
     row: Row
-    keys: tuple[tuple[Any, ...], ...] = ()
+    keys: Keys
     reason: Fact | None = None
 
     def refuse(self, reason: Fact) -> None:
@@ -52,10 +76,10 @@ class Entity:
     words: tuple[str, ...]
     fields: tuple[Field, ...]
     build: Callable[[Cells, Run], Row]
-    keys: Callable[[Row], tuple[tuple[Any, ...], ...]]
+    keys: Callable[[Row], Keys]
     match: Callable[[Sequence[Draft], Run], None]
     load: Callable[[Sequence[Row], Load], list[Outcome]]
-    learn: Callable[[Sequence[tuple[int, Row]], Run], None] = lambda rows, run: None
+    learn: Callable[[Learnt, Run], None] = lambda rows, run: None
     parent: str = ""  # the field by which rows of one file name each other
     models: tuple[Any, ...] = field(default=())
 

@@ -13,7 +13,7 @@ from keyaccount.apps.pipeline.models.opportunity import NeedKind, RecurringUnit,
 from keyaccount.apps.pipeline.services.loading import load_opportunities
 from keyaccount.apps.workspace.searching import fold
 from keyaccount.surfaces.exchange.entities.deal import build
-from keyaccount.surfaces.exchange.entities.entity import Draft, Entity, MoreThanOne
+from keyaccount.surfaces.exchange.entities.entity import Draft, Entity, Keys, MoreThanOne
 from keyaccount.surfaces.exchange.entities.field import Field, Kind, Related, text_of, words_of
 
 if TYPE_CHECKING:
@@ -79,11 +79,11 @@ FIELDS = (
 )  # fmt: skip
 
 
-def keys(row: Row) -> tuple[tuple[Any, ...], ...]:
-    values = row.values
-    if "external_id" in values:
-        return (("id", values["external_id"]),)
-    return (("name", fold(values["name"]), values.get("account_id")),)
+def keys(row: Row) -> Keys:
+    """Deals of one name at one account may be several: a row with an id means no other than that."""
+    name = ("name", fold(row.values["name"]), row.values.get("account_id"))
+    given = (("id", row.values["external_id"]), name) if "external_id" in row.values else (name,)
+    return Keys(given, adopts=False)
 
 
 def match(drafts: Sequence[Draft], run: Run) -> None:

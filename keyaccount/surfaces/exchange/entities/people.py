@@ -14,11 +14,11 @@ from keyaccount.apps.workspace.searching import fold, search_text
 from keyaccount.apps.workspace.services.loading import Row
 from keyaccount.apps.workspace.services.loading_people import load_people
 from keyaccount.surfaces.exchange.engine.directory import match_by_directory
-from keyaccount.surfaces.exchange.entities.entity import Cells, Draft, Entity, Missing, plain_values
+from keyaccount.surfaces.exchange.entities.entity import Cells, Draft, Entity, Keys, Missing, plain_values
 from keyaccount.surfaces.exchange.entities.field import Field, Kind, Related, text_of, words_of
 
 if TYPE_CHECKING:
-    from keyaccount.surfaces.exchange.engine.run import Run
+    from keyaccount.surfaces.exchange.engine.run import Learnt, Run
 
 ROLE_WORDS = {
     "administrator": ("admin", "管理员"),
@@ -91,9 +91,8 @@ def _roles() -> dict[str, int]:
     return dict(Role.objects.values_list("code", "pk"))
 
 
-def keys(row: Row) -> tuple[tuple[Any, ...], ...]:
-    name = ("username", "email", "name")
-    return tuple((key, fold(row.values[key])) for key in name if key in row.values)[:1]
+def keys(row: Row) -> Keys:
+    return Keys(tuple((key, fold(row.values[key])) for key in ("username", "email", "name") if key in row.values))
 
 
 def match(drafts: Sequence[Draft], run: Run) -> None:
@@ -117,7 +116,7 @@ def free_username(wanted: str, taken: set[str]) -> str:
     return found
 
 
-def learn(rows: Sequence[tuple[int, Row]], run: Run) -> None:
+def learn(rows: Learnt, run: Run) -> None:
     run.learn(Related.PERSON, rows)
 
 

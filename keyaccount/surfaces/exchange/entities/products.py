@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.pipeline.models import Product
 from keyaccount.apps.pipeline.services.loading import load_products
+from keyaccount.apps.workspace.searching import fold
 from keyaccount.apps.workspace.services.loading import Row
 from keyaccount.surfaces.exchange.engine.directory import match_by_directory
-from keyaccount.surfaces.exchange.entities.entity import Cells, Draft, Entity, need, plain_values, with_source
+from keyaccount.surfaces.exchange.entities.entity import Cells, Draft, Entity, Keys, need, plain_values, with_source
 from keyaccount.surfaces.exchange.entities.field import Field, Kind, Related, text_of
-from keyaccount.surfaces.exchange.parsing.words import folded_choice
 
 if TYPE_CHECKING:
-    from keyaccount.surfaces.exchange.engine.run import Run
+    from keyaccount.surfaces.exchange.engine.run import Learnt, Run
 
 NAME = text_of(
     Product, "name", _("name"), "product", "product name", "item", "产品", "产品名称", "商品名称", "名称", required=True
@@ -42,15 +42,16 @@ def build(cells: Cells, run: Run) -> Row:
     return Row(with_source(plain_values(cells, PLAIN), run), defaults={"currency": run.currency})
 
 
-def keys(row: Row) -> tuple[tuple[Any, ...], ...]:
-    return (("name", folded_choice(row.values["name"])),)
+def keys(row: Row) -> Keys:
+    """Names are unique, so a name is as sure as an id."""
+    return Keys((("name", fold(row.values["name"])),))
 
 
 def match(drafts: Sequence[Draft], run: Run) -> None:
-    match_by_directory(drafts, run.directory(Related.PRODUCT), ("name",))
+    match_by_directory(drafts, run.directory(Related.PRODUCT), ("name",), unique=True)
 
 
-def learn(rows: Sequence[tuple[int, Row]], run: Run) -> None:
+def learn(rows: Learnt, run: Run) -> None:
     run.learn(Related.PRODUCT, rows)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Self
+import json
+import zlib
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -95,11 +97,11 @@ class ImportFile(models.Model):
 
 
 class ImportBatch(models.Model):
-    """What one transaction did, so that it can be undone: the entries of a Journal."""
+    """What one transaction did, so that it can be undone: the entries of a Journal, packed."""
 
     of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="batches")
     number = models.PositiveIntegerField()
-    journal = models.JSONField(default=list)
+    packed = models.BinaryField()
 
     class Meta:
         ordering = ["number"]
@@ -107,6 +109,15 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.of_id}/{self.number}"
+
+    @property
+    def journal(self) -> list[dict[str, Any]]:
+        entries: list[dict[str, Any]] = json.loads(zlib.decompress(self.packed))
+        return entries
+
+    @staticmethod
+    def pack(entries: list[dict[str, Any]]) -> bytes:
+        return zlib.compress(json.dumps(entries, separators=(",", ":"), ensure_ascii=False).encode(), 3)
 
 
 class Rejection(models.Model):

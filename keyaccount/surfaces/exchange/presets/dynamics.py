@@ -77,5 +77,4 @@ DYNAMICS = Preset(
     pipelines=(PIPELINE,),
     pipeline="Dynamics 365",
     stages={"Won": StageRule(status="won"), "Lost": StageRule(status="lost")},
-    missing={"owner": "reject", "account": "reject", "contact": "empty"},
 )  # fmt: skip

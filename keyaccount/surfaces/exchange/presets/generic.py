@@ -6,4 +6,4 @@ from django.utils.translation import gettext_lazy as _
 
 from keyaccount.surfaces.exchange.presets.preset import Preset
 
-GENERIC = Preset(key="generic", title=_("Any table"), missing={"team": "create", "contact": "empty"})
+GENERIC = Preset(key="generic", title=_("Any table"))

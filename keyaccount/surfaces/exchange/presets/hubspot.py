@@ -97,6 +97,6 @@ HUBSPOT = Preset(
     ),
     pipeline="Sales Pipeline",
     stages={"Closed Won": StageRule(status="won"), "Closed Lost": StageRule(status="lost")},
-    missing={"owner": "create", "account": "empty", "contact": "empty"},
+    missing={"person": "create", "account": "empty"},
     notes=(NO_STAGES,),
 )

@@ -85,7 +85,6 @@ MAVEN = Preset(
         "Lost": StageRule("Engaging", "lost", open_stage="Engaging"),
     },
     date_format=DateFormat.YMD,
-    missing={"team": "create", "account": "reject", "product": "reject", "owner": "reject", "parent": "reject"},
     named_by=("product", "account"),
     list_price_until_won=True,
 )

@@ -54,10 +54,12 @@ class StageRule:
 
 @dataclass(frozen=True)
 class Preset:
-    """source: kept beside external ids; currency: of rows without one; base_currency: what an empty workspace gets;
-    pipelines: made where the workspace has none of that name; pipeline: of deals that name none; missing: relation
-    field → reject, empty or create; named_by: what a deal without a name is called after; list_price_until_won: a deal
-    is worth the list price of its product until it is won."""
+    """source: kept beside external ids; currency: of rows without one; base_currency: what an empty workspace gets.
+
+    pipelines: made where the workspace has none of that name; pipeline: of deals that name none; missing: kind of
+    related record → reject, empty or create; named_by: what a deal without a name is called after;
+    list_price_until_won: a deal is worth the list price of its product until it is won.
+    """
 
     key: str
     title: Text

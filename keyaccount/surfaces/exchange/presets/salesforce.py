@@ -94,6 +94,5 @@ SALESFORCE = Preset(
     pipelines=(PIPELINE,),
     pipeline="Salesforce",
     stages={"Closed Won": StageRule(status="won"), "Closed Lost": StageRule(status="lost")},
-    missing={"owner": "reject", "account": "reject", "contact": "empty", "team": "create"},
     notes=(NO_STAGES,),
 )  # fmt: skip

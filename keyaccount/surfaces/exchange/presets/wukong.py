@@ -79,5 +79,4 @@ WUKONG = Preset(
         "方案报价": StageRule("Proposal and quote"),
         "谈判审核": StageRule("Proposal and quote"),
     },
-    missing={"owner": "reject", "account": "reject"},
 )  # fmt: skip

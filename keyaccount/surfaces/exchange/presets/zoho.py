@@ -84,6 +84,5 @@ ZOHO = Preset(
         "Closed Lost to Competition": StageRule(status="lost"),
         "Closed-Lost to Competition": StageRule(status="lost"),
     },
-    missing={"owner": "reject", "account": "reject", "contact": "empty"},
     notes=(NO_STAGES,),
 )  # fmt: skip

@@ -82,7 +82,7 @@ def _csv_rows(source: Source) -> Iterator[Row]:
 def _sheet_names(path: Path, name: str) -> list[str]:
     book = _open_book(path, name)
     try:
-        names = [sheet for sheet in book.sheet_names if book.get_sheet_by_name(sheet).total_height > 0]
+        names = [sheet for sheet in book.sheet_names if book.get_sheet_by_name(sheet).end is not None]
     finally:
         book.close()
     return names or list(book.sheet_names[:1])

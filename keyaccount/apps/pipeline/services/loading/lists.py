@@ -9,11 +9,12 @@ from django.db.models import Max
 from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Product, Stage
 from keyaccount.apps.pipeline.templates import PipelineTemplate
 from keyaccount.apps.workspace.models import Reach, User
-from keyaccount.apps.workspace.services.loading import Load, Outcome, Row, Spec, load_records
+from keyaccount.apps.workspace.services.loading import Load, Outcome, Row, Spec, load_records, only_once
 
 
 def load_products(rows: Sequence[Row], load: Load) -> list[Outcome]:
-    return load_records(Spec(Product, may_write=_writes_everything), rows, load)
+    spec = Spec(Product, may_write=_writes_everything, refusal=only_once(Product, "name", rows))
+    return load_records(spec, rows, load)
 
 
 def load_close_reasons(rows: Sequence[Row], load: Load) -> list[Outcome]:

@@ -11,7 +11,6 @@ from typing import Any
 from keyaccount.apps.pipeline.models import OpportunityContact, Product, ProductLine
 from keyaccount.apps.pipeline.services.loading.states import Past
 from keyaccount.apps.workspace.services import bulk
-from keyaccount.apps.workspace.services.journal import images_of
 from keyaccount.apps.workspace.services.loading import Change, Load, Sorted
 
 LINE = ["opportunity_id", "product_id", "quantity", "price", "position"]
@@ -97,31 +96,20 @@ def _tell(known: Iterable[Change], needed: Mapping[int, Wanted]) -> None:
 
 
 def write(found: Sorted, needed: Mapping[int, Wanted], load: Load) -> None:
-    lines = [_line(item.pk, item.row.more, item.values, 0) for item in found.new if item.row.more.product]
-    bulk.insert(ProductLine, LINE, lines)
-    people = [(item.pk, item.row.more.contact) for item in found.new if item.row.more.contact]
-    bulk.insert(OpportunityContact, PERSON, people, {"role": ""})
+    _note_parts(found, needed, load)
     changed = [(item.pk, needed[item.pk]) for item in found.changed if item.pk in needed]
-    _insert(ProductLine, LINE, [what.add for _pk, what in changed if what.add], {}, load)
-    _insert(
-        OpportunityContact, PERSON, [(pk, what.contact) for pk, what in changed if what.contact], {"role": ""}, load
-    )
-    _change_lines([what.change for _pk, what in changed if what.change], load)
-
-
-def _insert(
-    model: type[ProductLine | OpportunityContact],
-    columns: list[str],
-    rows: list[tuple[Any, ...]],
-    same: Mapping[str, Any],
-    load: Load,
-) -> None:
-    """Parts of deals that were there; those of new ones go with them and need no journal."""
-    pks = bulk.allocate(model, len(rows)) if rows else []
-    bulk.insert(model, ["id", *columns], [(pk, *row) for pk, row in zip(pks, rows, strict=True)], same)
-    load.journal.created(model, pks)
-
-
-def _change_lines(changes: list[tuple[dict[str, Any], tuple[Any, ...]]], load: Load) -> None:
-    load.journal.changed(ProductLine, images_of(line for line, _values in changes))
+    lines = [_line(item.pk, item.row.more, item.values, 0) for item in found.new if item.row.more.product]
+    bulk.insert(ProductLine, LINE, [*lines, *(what.add for _pk, what in changed if what.add)])
+    people = [(item.pk, item.row.more.contact) for item in found.new if item.row.more.contact]
+    added = [(pk, what.contact) for pk, what in changed if what.contact]
+    bulk.insert(OpportunityContact, PERSON, [*people, *added], {"role": ""})
+    changes = [what.change for _pk, what in changed if what.change]
     bulk.update(ProductLine, LINE[1:4], [(line["id"], *values) for line, values in changes])
+
+
+def _note_parts(found: Sorted, needed: Mapping[int, Wanted], load: Load) -> None:
+    """Parts of deals that were there, as they were; those of new deals go with them."""
+    known = [(item.pk, needed[item.pk]) for item in found.changed if item.pk in needed]
+    lines = [pk for pk, what in known if what.add or what.change]
+    load.journal.parts(ProductLine, "opportunity_id", lines)
+    load.journal.parts(OpportunityContact, "opportunity_id", [pk for pk, what in known if what.contact])

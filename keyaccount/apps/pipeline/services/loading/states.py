@@ -16,7 +16,6 @@ from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.apps.workspace.queries.rates import DatedRates
 from keyaccount.apps.workspace.services import bulk
-from keyaccount.apps.workspace.services.journal import images_of
 from keyaccount.apps.workspace.services.loading import Change, Load, New
 
 COLUMNS = ["opportunity_id", "valid_from", "valid_to", *TRACKED, "base_amount", "cycle_days"]
@@ -134,11 +133,7 @@ def write_states_of_changed(changed: Sequence[Change], historian: Historian, loa
     pairs = [(item, state) for item in changed if (state := historian.next_state(last[item.pk], item))]
     if not pairs:
         return
-    ended = [last[item.pk] for item, _state in pairs]
-    load.journal.changed(OpportunityState, images_of(ended))
-    ends = [(row["id"], state[0]) for row, (_item, state) in zip(ended, pairs, strict=True)]
-    bulk.update(OpportunityState, ["valid_to"], ends)
-    pks = bulk.allocate(OpportunityState, len(pairs))
-    rows = [(pk, item.pk, *state) for pk, (item, state) in zip(pks, pairs, strict=True)]
-    bulk.insert(OpportunityState, ["id", *COLUMNS], rows, historian.author)
-    load.journal.created(OpportunityState, pks)
+    load.journal.parts(OpportunityState, "opportunity_id", [item.pk for item, _state in pairs])
+    bulk.update(OpportunityState, ["valid_to"], [(last[item.pk]["id"], state[0]) for item, state in pairs])
+    rows = [(item.pk, *state) for item, state in pairs]
+    bulk.insert(OpportunityState, COLUMNS, rows, historian.author)
