@@ -295,12 +295,12 @@ class TestTrail:
             object_id=1,
             label="Xu",
             action="changed",
-            changes={"mobile": ["138", "139"], "title": ["a", "b"]},
+            changes={"mobile": ["13800138000", "13900139000"], "title": ["a", "b"]},
         )
-        assert "139" in visit("auditor").get("workspace:audit").content.decode()
+        assert "13900139000" in visit("auditor").get("workspace:audit").content.decode()
         Role.objects.filter(code="auditor").update(field_groups=[])
         body = visit("auditor").get("workspace:audit").content.decode()
-        assert "139" not in body
+        assert "13900139000" not in body
         assert "<ins>b</ins>" in body
 
 
