@@ -141,7 +141,7 @@ def test_undone_is_never(
 
 @COMMON
 @given(first=FILES, second=FILES, options=OPTIONS)
-def test_the_dry_run_writes_nothing(
+def test_the_dry_run_writes_nothing_and_foresees_all(
     first: Files, second: Files, options: dict[str, Any], tmp_path: Path, act: Callable[..., Act]
 ) -> None:
     with taken_back():
@@ -155,8 +155,12 @@ def test_the_dry_run_writes_nothing(
             )
         except services.NothingToImport:
             return
-        services.check_import(imp.pk, act=act("admin"))
+        foreseen = services.check_import(imp.pk, act=act("admin"))
         assert dump() == before
+        services.run_import(imp.pk, act=act("admin"))
+        report = services.report(imp.pk)
+        for key in ("files", "also_created", "notes", "read", "created", "updated", "unchanged", "rejected"):
+            assert foreseen[key] == report[key], key
 
 
 pytestmark = pytest.mark.django_db

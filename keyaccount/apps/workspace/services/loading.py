@@ -86,13 +86,16 @@ class Outcome:
 
 @dataclass(slots=True)
 class Load:
-    """How a batch is written. write=False goes through everything and writes nothing; new records get negative ids."""
+    """How a batch is written. write=False goes through everything and writes nothing: new records get negative ids, and
+    while `remember` is on they are kept in `unwritten`, so that a later row may be about them."""
 
     act: Act
     journal: Journal = field(default_factory=Journal)
     mode: Mode = Mode.BOTH
     write: bool = True
     last_virtual: int = 0
+    remember: bool = False
+    unwritten: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     def virtual_ids(self, count: int) -> list[int]:
         self.last_virtual -= count
@@ -226,20 +229,21 @@ def _sort_known(found: Sorted, change: Change, load: Load, rights: _Rights, writ
 
 
 def may_change(change: Change, load: Load, writable: frozenset[int] | None) -> Fact | None:
-    if writable is not None and change.pk not in writable:
+    if writable is not None and change.pk not in writable and change.pk not in load.unwritten:
         return MayNotChange()
     return ExistsAlready() if load.mode == Mode.CREATE else None
 
 
 def _current(spec: Spec, rows: Sequence[Row], load: Load) -> dict[int, dict[str, Any]]:
     """The records as they stand, held until the transaction ends when they are to be written."""
-    wanted = [row.pk for row in rows if row.pk is not None and row.pk > 0]
+    wanted = [row.pk for row in rows if row.pk is not None]
     if not wanted:
         return {}
+    unwritten = {pk: load.unwritten[pk] for pk in wanted if pk in load.unwritten}
     found = spec.model._default_manager.filter(pk__in=wanted)
     if load.write:
         found = found.select_for_update()
-    return {row["id"]: row for row in found.order_by().values()}
+    return unwritten | {row["id"]: row for row in found.order_by().values()}
 
 
 class _Rights:
@@ -311,19 +315,28 @@ def write_new(spec: Spec, found: Sorted, load: Load) -> None:
         found.outcomes[item.place] = Outcome(Result.CREATED, pk)
     if load.write:
         _insert(spec, new, load)
+    elif load.remember:
+        _complete(spec, new, load)
+        load.unwritten.update({item.pk: item.values for item in new})
 
 
 def _insert(spec: Spec, new: Sequence[New], load: Load) -> None:
-    same = {**_defaults(spec.model), **_stamps(spec.model, load.act)}
-    for item in new:
-        item.values = {**same, **item.values, "id": item.pk}
-        item.values.update(spec.computed(item.values))
+    same = _complete(spec, new, load)
     given = {name for item in new for name in (*item.row.values, *item.row.defaults)}
     names = ["id", *(given | set(spec.computed(new[0].values)))]
     rows = map(itemgetter(*names), (item.values for item in new))
     bulk.insert(spec.model, names, rows, {name: same[name] for name in same if name not in names})
     load.journal.created(spec.model, [item.pk for item in new])
     trail(load.act, spec.model, AuditAction.CREATED, [(item.pk, label_of(item.values), {}, 1) for item in new])
+
+
+def _complete(spec: Spec, new: Sequence[New], load: Load) -> dict[str, Any]:
+    """Give new records all their values; those that are the same for every one."""
+    same = {**_defaults(spec.model), **_stamps(spec.model, load.act)}
+    for item in new:
+        item.values = {**same, **item.values, "id": item.pk}
+        item.values.update(spec.computed(item.values))
+    return same
 
 
 def write_changed(spec: Spec, found: Sorted, load: Load) -> None:

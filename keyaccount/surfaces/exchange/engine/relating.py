@@ -88,7 +88,9 @@ def _create(
             value = others[key][place] if key in others else None
             if value is not None and not isinstance(value, Fact):
                 row.values[attribute] = value
+    run.load.remember = True  # a row of its own may follow
     outcomes = LOADERS[kind](rows, run.load)
+    run.load.remember = False
     made: dict[str, int | Fact | None] = dict(long)
     for text, row, outcome in zip(missing, rows, outcomes, strict=True):
         made[text] = outcome.reason or outcome.pk
