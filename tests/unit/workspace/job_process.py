@@ -1,7 +1,8 @@
 """A worker process for tests: `python job_process.py RUNNER [HANG_AT] [SECONDS_AHEAD]` on KEYACCOUNT_DATABASE_URL.
 
 It runs every job that is due and ends. Its one kind, `test.count`, writes an audit entry a number, in the transaction
-of its step; with HANG_AT it writes that number, says so, and waits to be killed before it can commit.
+of its step; with HANG_AT it writes that number, says so, and waits to be killed before it can commit. A job that was
+asked for `in_company` begins when another worker has begun one too.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def main(runner: str, hang_at: int = 0, seconds_ahead: int = 0) -> None:
 
     from keyaccount.apps.workspace.services import jobs
 
-    register(hang_at)
+    register(runner, hang_at)
     jobs.KINDS.pop("workspace.clean_up")
     print("ready", flush=True)
     sys.stdin.readline()
@@ -31,13 +32,15 @@ def main(runner: str, hang_at: int = 0, seconds_ahead: int = 0) -> None:
         pass
 
 
-def register(hang_at: int = 0) -> None:
+def register(runner: str = "", hang_at: int = 0) -> None:
     from django.db import transaction
 
     from keyaccount.apps.workspace.models import AuditAction, AuditEntry, Job, Surface
     from keyaccount.apps.workspace.services import jobs
 
     def count(job: Job, progress: jobs.Progress) -> None:
+        while job.payload["in_company"] and not Job.objects.filter(kind=KIND).exclude(runner__in=["", runner]).exists():
+            time.sleep(0.01)
         for n in range(job.done + 1, job.payload["upto"] + 1):
             with transaction.atomic():
                 AuditEntry.objects.create(

@@ -69,10 +69,11 @@ def go(*processes: subprocess.Popen[str]) -> None:
         process.stdin.flush()
 
 
-def ask_for(count: int, *, upto: int) -> None:
+def ask_for(count: int, *, upto: int, in_company: bool = False) -> None:
     act = Act(actor=system_user(), now=NOW)
+    payload = {"upto": upto, "in_company": in_company}
     for n in range(count):
-        jobs.enqueue(kind=job_process.KIND, title=f"Job {n}", payload={"upto": upto}, act=act)
+        jobs.enqueue(kind=job_process.KIND, title=f"Job {n}", payload=payload, act=act)
 
 
 def effects() -> list[tuple[str, int]]:
@@ -85,7 +86,7 @@ def expected(*, upto: int) -> list[tuple[str, int]]:
 
 
 def test_two_workers_lose_none_and_double_none(worker: Any) -> None:
-    ask_for(40, upto=3)
+    ask_for(40, upto=3, in_company=True)
     processes = worker("w1"), worker("w2")
     go(*processes)
     assert [process.wait(60) for process in processes] == [0, 0]
