@@ -120,6 +120,7 @@ PIPELINE = {
     "pipeline:totals": Address(SIGNED_IN),
     "pipeline:archive_many": Address(SIGNED_IN, "POST"),
     "pipeline:sums": Address(SIGNED_IN),
+    "pipeline:coverage": Address(SIGNED_IN),
     "pipeline:funnel": Address(SIGNED_IN),
     "pipeline:flow": Address(SIGNED_IN),
     "pipeline:flow_bar": Address(SIGNED_IN),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("pipeline/table/totals", table.totals, name="totals"),
     path("pipeline/table/archive", table.archive, name="archive_many"),
     path("pipeline/sums", table.statbar, name="sums"),
+    path("pipeline/coverage", table.coverage, name="coverage"),
     path("pipeline/funnel", charts.funnel, name="funnel"),
     path("pipeline/flow", charts.flow, name="flow"),
     path("pipeline/flow/<slug:key>", charts.flow_bar, name="flow_bar"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.forms import BoundField
@@ -27,6 +28,7 @@ SPRITE = "vendor/icons/icons.svg"
 
 # ── Pictures ──
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, css: str = "") -> SafeString:
     """An icon of the sprite; always beside a word or inside something with a name."""
     classes = f"i {css}".strip()

@@ -28,6 +28,7 @@ def cells(rows: StateQuerySet) -> list[FunnelCell]:
     ]
 
 
+@memo.once
 def funnel_of(question: Question, workspace: Workspace) -> tuple[Funnel, Sequence[Stage]]:
     """The funnel and its stages: those of the pipeline asked for, else of every pipeline with open deals."""
     found = open_cells(question, workspace)

@@ -80,7 +80,7 @@ def _carried(view: str) -> Mapping[str, str]:
 
 
 def sums(asked: Asked) -> Sequence[Sum]:
-    """Totals of the whole filter. Coverage is of the same people and period, whatever else narrows the list."""
+    """Totals of the whole filter."""
     words = {
         "pipeline.count": gettext("Open"),
         "pipeline.amount": gettext("Amount"),
@@ -89,10 +89,9 @@ def sums(asked: Asked) -> Sequence[Sum]:
         "pipeline.lost": gettext("Lost"),
         "pipeline.win_rate": gettext("Win rate"),
     }
-    found = [Sum(words[key], compute(key, asked.question)) for key in SUMS.get(asked.status, ())]
-    return [*found, Sum(gettext("Coverage"), coverage(asked))] if asked.status == OPEN else found
+    return [Sum(words[key], compute(key, asked.question)) for key in SUMS.get(asked.status, ())]
 
 
 def coverage(asked: Asked) -> Figure:
-    """A target knows people and periods, no stages and no words: other filters would only make it look missed."""
+    """Of the same people and period, whatever else narrows the list: a target knows no stages and no words."""
     return compute("pipeline.coverage", replace(asked.question, filters=MappingProxyType({})))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from keyaccount.apps.pipeline.queries.asking import Asked
 from keyaccount.apps.pipeline.services.opportunities import archive_opportunity
+from keyaccount.apps.pipeline.tables import frame
 from keyaccount.apps.pipeline.tables.columns import COLUMNS
 from keyaccount.apps.pipeline.tables.frame import sums
 from keyaccount.apps.pipeline.tables.rows import columns_shown, foot, table_of
@@ -53,7 +54,16 @@ def totals(request: HttpRequest) -> HttpResponse:
 @require_safe
 @page
 def statbar(request: HttpRequest) -> HttpResponse:
-    return render(request, "pipeline/parts/sums.html", {"sums": sums(asked_on_page(request))})
+    """The sums above the table after a cell was changed."""
+    asked = asked_on_page(request)
+    return render(request, "pipeline/parts/sums.html", {"sums": sums(asked), "asked": asked})
+
+
+@require_safe
+@page
+def coverage(request: HttpRequest) -> HttpResponse:
+    """What takes longest of the sums comes when the page stands."""
+    return render(request, "pipeline/parts/coverage.html", {"coverage": frame.coverage(asked_of(request))})
 
 
 @require_POST
