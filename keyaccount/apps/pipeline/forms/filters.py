@@ -14,12 +14,12 @@ def _no_label(_value: object) -> str:
 
 
 class WhoseForm(forms.Form):
-    owner = forms.CharField(label=_("Person"), widget=Picker("workspace:pick_person", _no_label))
-    team = forms.CharField(label=_("Team"), widget=Picker("pipeline:pick_team", _no_label))
+    owner = forms.CharField(label=_("Person"), required=False, widget=Picker("workspace:pick_person", _no_label))
+    team = forms.CharField(label=_("Team"), required=False, widget=Picker("pipeline:pick_team", _no_label))
 
 
 class AccountForm(forms.Form):
-    account = forms.CharField(label=_("Account"), widget=Picker("accounts:pick", _no_label))
+    account = forms.CharField(label=_("Account"), required=False, widget=Picker("accounts:pick", _no_label))
 
 
 class PeriodForm(forms.Form):
