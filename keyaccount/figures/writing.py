@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from json.encoder import encode_basestring
 from typing import Any
 
 
@@ -15,17 +16,19 @@ def to_json(value: Any, indent: str = "", _margin: str = "") -> str:
 
     `indent`: what each level is moved in by (such as two spaces); without it everything stands on one line.
     """
+    write = _SCALARS.get(type(value))
+    if write is not None:
+        return write(value)
     inner = _margin + indent
     if isinstance(value, Mapping):
-        pairs = (f"{_text(str(key))}: {to_json(item, indent, inner)}" for key, item in value.items())
+        pairs = [f"{_text(str(key))}: {to_json(item, indent, inner)}" for key, item in value.items()]
         return _enclosed("{", pairs, "}", indent, _margin)
     if isinstance(value, Iterable) and not isinstance(value, str):
-        return _enclosed("[", (to_json(item, indent, inner) for item in value), "]", indent, _margin)
-    return _scalar(value)
+        return _enclosed("[", [to_json(item, indent, inner) for item in value], "]", indent, _margin)
+    return _text(str(value.value if isinstance(value, Enum) else value))
 
 
-def _enclosed(start: str, items: Iterable[str], end: str, indent: str, margin: str) -> str:
-    written = list(items)
+def _enclosed(start: str, written: Sequence[str], end: str, indent: str, margin: str) -> str:
     if not written:
         return start + end
     if not indent:
@@ -34,23 +37,23 @@ def _enclosed(start: str, items: Iterable[str], end: str, indent: str, margin: s
     return start + line + f",{line}".join(written) + f"\n{margin}{end}"
 
 
-def _scalar(value: Any) -> str:
-    if value is None or isinstance(value, bool | int):
-        return json.dumps(value)
-    if isinstance(value, Decimal):
-        return _number(value)
-    if isinstance(value, datetime | date):
-        return _text(value.isoformat())
-    if isinstance(value, Enum):
-        return _text(str(value.value))
-    return _text(str(value))
-
-
 def _number(value: Decimal) -> str:
     """Plain digits without the zeros that end a fraction: 1073986 for 1073986.00."""
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _text(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _day(value: date) -> str:
+    return f'"{value.isoformat()}"'
+
+
+_text: Callable[[str], str] = encode_basestring  # what json.dumps does with a text, without the way there
+_SCALARS: Mapping[type, Callable[[Any], str]] = {
+    str: _text,
+    int: str,
+    bool: json.dumps,
+    type(None): json.dumps,
+    Decimal: _number,
+    date: _day,
+    datetime: _day,
+}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from keyaccount import __version__
@@ -87,6 +89,16 @@ def language_of(code: str) -> Language:
     return Language(code, LANGUAGE_TAGS.get(code, code), name, short)
 
 
+@cache
+def linked_files() -> SafeString:
+    """Links to the styles and scripts that every page has; they stay the same while the process lives."""
+    styles = [f"ui/css/{name}.css" for name in STYLES]
+    scripts = ["vendor/htmx/htmx.min.js", *(f"ui/js/{name}.js" for name in SCRIPTS)]
+    links = [format_html('<link rel="stylesheet" href="{}">', static(path)) for path in styles]
+    links += [format_html('<script defer src="{}"></script>', static(path)) for path in scripts]
+    return mark_safe("\n".join(links))  # noqa: S308 (joined from safe parts)
+
+
 def address(name: str) -> str:
     """The address of a place named in ADDRESSES or in settings.KEYACCOUNT_ADDRESSES; empty when nothing serves it."""
     names = {**ADDRESSES, **getattr(settings, "KEYACCOUNT_ADDRESSES", {})}
@@ -144,12 +156,8 @@ class PageContext:
         return [language_of(code) for code, _ in settings.LANGUAGES if code != self.language.code]
 
     @property
-    def styles(self) -> list[str]:
-        return [f"ui/css/{name}.css" for name in STYLES]
-
-    @property
-    def scripts(self) -> list[str]:
-        return ["vendor/htmx/htmx.min.js", *(f"ui/js/{name}.js" for name in SCRIPTS)]
+    def linked(self) -> SafeString:
+        return linked_files()
 
     @property
     def script_data(self) -> dict[str, dict[str, str]]:

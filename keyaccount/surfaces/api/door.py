@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils.cache import patch_vary_headers
 
+from keyaccount.figures import memo
 from keyaccount.surfaces.api import problems
 from keyaccount.surfaces.api.throttle import TooManyRequests
 
@@ -27,7 +29,8 @@ def door(view: View) -> View:
         if head:
             request.method = "GET"
         try:
-            response = view(request, *args, **values)
+            with memo.remembering() if request.method == "GET" else nullcontext():
+                response = view(request, *args, **values)
         except TooManyRequests as limit:
             response = problems.too_many(limit)
         if response.status_code == 405:
