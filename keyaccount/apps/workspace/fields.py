@@ -7,11 +7,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Combinable
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+
+MOST = Decimal("9999999999999.99")  # so that thousands of the largest still add up in 64 bits
 
 
 class ScaledField(models.BigIntegerField):  # type: ignore[type-arg]
@@ -59,12 +62,14 @@ class ScaledField(models.BigIntegerField):  # type: ignore[type-arg]
 
 
 class AmountField(ScaledField):
-    """An amount of money to the hundredth; its currency stands beside it on the row."""
+    """An amount of money to the hundredth, up to ten million million; its currency stands beside it on the row."""
 
     places = 2
+    default_validators = [MinValueValidator(-MOST), MaxValueValidator(MOST)]
 
 
 class RateField(ScaledField):
     """A share between 0 and 1, to the basis point (0.3 is 30 %)."""
 
     places = 4
+    default_validators = [MinValueValidator(0), MaxValueValidator(1)]

@@ -264,7 +264,7 @@ class TestDeals:
         assert counts(bring(table("deals.csv", head, *rows))) == (5, 0, 0, 0)
         for deal in Opportunity.objects.select_related("stage"):
             kept = deal.states.get(valid_to=None)
-            made = state_of(deal, workspace())
+            made = state_of(deal)
             for name in (*TRACKED, "base_amount", "cycle_days"):
                 assert getattr(kept, name) == getattr(made, name), (deal.name, name)
         assert Opportunity.objects.get(name="d").win_rate == Decimal("0.45")

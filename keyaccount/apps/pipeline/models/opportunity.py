@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Self
 
 from django.conf import settings
@@ -84,27 +85,34 @@ class Opportunity(Versioned, Archivable, Imported):
         blank=True,
         related_name="opportunities",
         verbose_name=_("account"),
+        db_index=False,  # opp_by_account begins with it
     )
-    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="opportunities", verbose_name=_("stage"))
+    stage = models.ForeignKey(
+        Stage, on_delete=models.PROTECT, related_name="opportunities", verbose_name=_("stage"), db_index=False
+    )
     status = models.CharField(_("status"), max_length=4, choices=Status.choices, default=Status.OPEN)
-    win_rate = RateField(
-        _("win rate"),
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0), MaxValueValidator(1)],
-        help_text=_("Left empty, the stage's win rate counts."),
-    )
-    amount = AmountField(_("amount"), null=True, blank=True)
+    win_rate = RateField(_("win rate"), null=True, blank=True, help_text=_("Left empty, the stage's win rate counts."))
+    amount = AmountField(_("amount"), null=True, blank=True, validators=[MinValueValidator(0)])
     currency = models.CharField(_("currency"), max_length=3)
     expected_close = models.DateField(_("expected close"), null=True, blank=True)
     opened_on = models.DateField(_("first contact"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     close_reason = models.ForeignKey(
-        CloseReason, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reason")
+        CloseReason,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("reason"),
+        db_index=False,
     )
     close_note = models.TextField(_("what we learnt"), blank=True, default="")
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="opportunities", verbose_name=_("owner")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="opportunities",
+        verbose_name=_("owner"),
+        db_index=False,  # opp_by_owner begins with it
     )
     team = models.ForeignKey(
         Team, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("team")
@@ -123,7 +131,7 @@ class Opportunity(Versioned, Archivable, Imported):
     revenue_kind = models.CharField(
         _("revenue"), max_length=10, choices=RevenueKind.choices, default=RevenueKind.ONE_OFF
     )
-    recurring_amount = AmountField(_("recurring amount"), null=True, blank=True)
+    recurring_amount = AmountField(_("recurring amount"), null=True, blank=True, validators=[MinValueValidator(0)])
     recurring_unit = models.CharField(
         _("recurring every"), max_length=5, choices=RecurringUnit.choices, blank=True, default=""
     )
@@ -151,6 +159,10 @@ class Opportunity(Versioned, Archivable, Imported):
                 fields=["stage", "-amount", "-id"], condition=Q(status="open", archived_at=None), name="opp_board"
             ),
             models.Index(fields=["-amount", "-id"], condition=Q(archived_at=None), name="opp_by_amount"),
+            models.Index(fields=["-updated_at", "-id"], condition=Q(archived_at=None), name="opp_by_change"),
+            models.Index(
+                fields=["expected_close", "id"], condition=Q(status="open", archived_at=None), name="opp_by_close"
+            ),
             models.Index(fields=["owner", "status"], name="opp_by_owner"),
             models.Index(fields=["account", "status"], name="opp_by_account"),
             models.Index(fields=["next_step_on"], condition=Q(status="open", archived_at=None), name="opp_next_step"),
@@ -158,6 +170,13 @@ class Opportunity(Versioned, Archivable, Imported):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_constraints(self) -> list[tuple[type[models.Model], Sequence[models.BaseConstraint]]]:
+        """Those to ask the database about before writing: the others say what the fields' validators have said."""
+        return [
+            (model, [each for each in constraints if isinstance(each, models.UniqueConstraint)])
+            for model, constraints in super().get_constraints()
+        ]
 
 
 class BuyingFactor(models.Model):

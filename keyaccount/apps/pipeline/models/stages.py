@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +32,7 @@ class Stage(Bilingual):
 
     pipeline = models.ForeignKey(Pipeline, on_delete=models.PROTECT, related_name="stages")
     position = models.PositiveSmallIntegerField(_("position"))
-    win_rate = RateField(_("win rate"), validators=[MinValueValidator(0), MaxValueValidator(1)])
+    win_rate = RateField(_("win rate"))
     buyer_phase = models.CharField(_("the buyer's phase"), max_length=80, blank=True, default="")
     buyer_phase_zh = models.CharField(_("the buyer's phase in Chinese"), max_length=80, blank=True, default="")
     end_mark = models.CharField(_("ends when"), max_length=200, blank=True, default="")

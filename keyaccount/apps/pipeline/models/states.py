@@ -44,13 +44,17 @@ class StateQuerySet(models.QuerySet["OpportunityState"]):
 
 
 class OpportunityState(models.Model):
-    """base_amount: the amount in the base currency at the rate of the closing day, fixed when the deal closes."""
+    """base_amount: the amount in the base currency at the rate of the closing day, fixed when the deal closes.
 
-    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="states")
+    What a state copies from its deal is checked by the database there, and not once more for each state; a column has
+    an index of its own only where something looks it up (docs/decisions/0006).
+    """
+
+    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="states", db_index=False)
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True, blank=True)
     status = models.CharField(max_length=8, choices=StateStatus.choices)
-    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+")
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     win_rate = RateField()
     amount = AmountField(null=True, blank=True)
     currency = models.CharField(max_length=3)
@@ -59,12 +63,26 @@ class OpportunityState(models.Model):
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
     cycle_days = models.IntegerField(null=True, blank=True)
-    close_reason = models.ForeignKey(CloseReason, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    close_reason = models.ForeignKey(
+        CloseReason,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False
+    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False
+    )
     evidence = models.CharField(max_length=500, blank=True, default="")
-    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     surface = models.CharField(max_length=10, choices=Surface.choices)
 
     objects = StateQuerySet.as_manager()

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Sum
 
-from keyaccount.apps.pipeline.models import Stage
+from keyaccount.apps.pipeline.models import Opportunity, Stage
 from keyaccount.apps.pipeline.models.states import StateQuerySet
 from keyaccount.apps.pipeline.queries.stages import all_stages
 from keyaccount.apps.pipeline.queries.states import all_open, open_states
@@ -35,6 +35,13 @@ def funnel_of(question: Question, workspace: Workspace) -> tuple[Funnel, Sequenc
     stages = stages_shown(question, found)
     rates = rates_for(found, question, workspace)
     return funnel(found, rates, [stage.pk for stage in stages]), stages
+
+
+def funnel_of_deal(deal: Opportunity, question: Question, workspace: Workspace) -> Funnel:
+    """The funnel of one open deal alone, from the record at hand."""
+    rate = deal.stage.win_rate if deal.win_rate is None else deal.win_rate
+    cell = FunnelCell(deal.stage_id, rate, deal.currency, 1, deal.amount or Decimal(0))
+    return funnel([cell], rates_for([cell], question, workspace), [deal.stage_id])
 
 
 def recounted(question: Question, workspace: Workspace) -> Funnel:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from keyaccount.apps.pipeline.models import Opportunity, OpportunityState, StateStatus, Status
@@ -29,23 +29,30 @@ TICK = timedelta(microseconds=1)
 CENT = Decimal("0.01")
 
 
+def write_first_state(opportunity: Opportunity, act: Act) -> OpportunityState:
+    """Record how a new opportunity stands."""
+    return _begin(state_of(opportunity), act.now, act)
+
+
 def write_state(opportunity: Opportunity, act: Act, *, evidence: str = "") -> OpportunityState | None:
     """Record how the opportunity stands now; nothing when no tracked value changed and there is nothing to say."""
-    begun = state_of(opportunity, load_workspace())
-    last = OpportunityState.objects.current().filter(opportunity=opportunity).first()
-    if last is not None and not evidence and _tracked(last) == _tracked(begun):
+    begun = state_of(opportunity)
+    last = OpportunityState.objects.current().get(opportunity=opportunity)
+    if not evidence and _tracked(last) == _tracked(begun):
         return None
-    begun.valid_from = act.now
-    begun.evidence, begun.changed_by, begun.surface = evidence, act.actor, act.surface
-    if last is not None:
-        begun.valid_from = max(act.now, last.valid_from + TICK)
-        last.valid_to = begun.valid_from
-        last.save(update_fields=["valid_to"])
-    begun.save(force_insert=True)
-    return begun
+    last.valid_to = max(act.now, last.valid_from + TICK)
+    last.save(update_fields=["valid_to"])
+    begun.evidence = evidence
+    return _begin(begun, last.valid_to, act)
 
 
-def state_of(opportunity: Opportunity, workspace: Workspace) -> OpportunityState:
+def _begin(state: OpportunityState, moment: datetime, act: Act) -> OpportunityState:
+    state.valid_from, state.changed_by, state.surface = moment, act.actor, act.surface
+    state.save(force_insert=True)
+    return state
+
+
+def state_of(opportunity: Opportunity) -> OpportunityState:
     """The state that the opportunity's present values make, without its times and author."""
     archived = opportunity.archived_at is not None
     closed = opportunity.closed_on
@@ -56,7 +63,7 @@ def state_of(opportunity: Opportunity, workspace: Workspace) -> OpportunityState
         win_rate=opportunity.stage.win_rate if opportunity.win_rate is None else opportunity.win_rate,
         amount=opportunity.amount,
         currency=opportunity.currency,
-        base_amount=None if closed is None else base_amount(opportunity, workspace),
+        base_amount=None if closed is None else base_amount(opportunity, load_workspace()),
         expected_close=opportunity.expected_close,
         opened_on=opportunity.opened_on,
         closed_on=closed,

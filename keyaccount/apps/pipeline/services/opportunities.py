@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.pipeline.models import Opportunity, Pipeline, Product, ProductLine, Stage
-from keyaccount.apps.pipeline.services.history import write_state
+from keyaccount.apps.pipeline.services.history import write_first_state, write_state
 from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import AuditAction
@@ -47,6 +47,8 @@ FIELDS = (
     "external_id",
 )
 
+LOOKED_UP = ("stage", "account", "owner", "team")  # records at hand, so they need not be found once more
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -75,7 +77,7 @@ def create_opportunity(*, values: Mapping[str, Any], stage: Stage | None = None,
     check(opportunity)
     opportunity.save(force_insert=True)
     audit.record(act, opportunity, AuditAction.CREATED)
-    write_state(opportunity, act)
+    write_first_state(opportunity, act)
     return opportunity
 
 
@@ -156,7 +158,7 @@ def first_stage() -> Stage:
 def check(opportunity: Opportunity) -> None:
     """Raise Invalid with what to do per field."""
     try:
-        opportunity.full_clean(exclude=["created_at", "updated_at", "search"])
+        opportunity.full_clean(exclude=["created_at", "updated_at", "search", *LOOKED_UP])
     except ValidationError as error:
         raise Invalid(fields={name: " ".join(texts) for name, texts in error.message_dict.items()}) from error
 

@@ -10,13 +10,15 @@ from django.views.decorators.http import require_safe
 
 from keyaccount.apps.pipeline.models import Opportunity, Status
 from keyaccount.apps.pipeline.queries import opportunities as queries
+from keyaccount.apps.pipeline.queries.funnel import funnel_of_deal
 from keyaccount.apps.pipeline.queries.story import path_of, states_of
+from keyaccount.apps.workspace.models import Workspace
 from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.services.audit import entity_of
 from keyaccount.apps.workspace.tables.log import log_of
 from keyaccount.apps.workspace.views.edge import page, today_of, viewer
 from keyaccount.apps.workspace.visibility import hides
-from keyaccount.figures import Figure, Question, compute
+from keyaccount.figures import Figure, Question, stated
 
 
 @require_safe
@@ -48,7 +50,7 @@ def _context(request: HttpRequest, deal: Opportunity) -> dict[str, Any]:
         "may_restore": deal.archived_at is not None and queries.may_write(user, deal),
         "may_move": may_write and is_open,
         "account_id": queries.account_to_link(user, deal),
-        "weighted": _weighted(request, deal) if is_open else None,
+        "weighted": _weighted(request, deal, place) if is_open else None,
         "rate": deal.stage.win_rate if deal.win_rate is None else deal.win_rate,
         "days": (today - deal.stage_since).days,
         "path": path_of(deal, states, place, today),
@@ -66,7 +68,10 @@ def _context(request: HttpRequest, deal: Opportunity) -> dict[str, Any]:
     }
 
 
-def _weighted(request: HttpRequest, deal: Opportunity) -> Figure:
+def _weighted(request: HttpRequest, deal: Opportunity, place: Workspace) -> Figure:
     today = today_of(request)
-    question = Question(viewer(request), today, today)
-    return compute("pipeline.weighted", question.narrowed(opportunity=str(deal.pk)))
+    question = Question(viewer(request), today, today).narrowed(opportunity=str(deal.pk))
+    value = funnel_of_deal(deal, question, place).weighted
+    return stated(
+        "pipeline.weighted", question, value, currency=place.base_currency, fiscal_start=place.fiscal_year_start
+    )
