@@ -68,15 +68,25 @@ def copy_text(columns: Sequence[Values], fixed: Values = ()) -> str:
 
 
 def _copy_column(values: Values) -> list[str]:
+    kinds = set(map(type, values))
+    if kinds == {str} and _is_plain("".join(values)):
+        return list(values)
+    if not kinds & {str, type(None)}:
+        return list(map(str, values))
     return [
         "\\N" if value is None else _copy_escaped(value) if isinstance(value, str) else str(value) for value in values
     ]
 
 
 def _copy_escaped(text: str) -> str:
-    if "\\" in text or "\n" in text or "\t" in text or "\r" in text:
-        return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
-    return text
+    if _is_plain(text):
+        return text
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
+
+
+def _is_plain(text: str) -> bool:
+    """Whether COPY reads every character as itself."""
+    return not ("\\" in text or "\n" in text or "\t" in text or "\r" in text)
 
 
 def update(model: Model, columns: Sequence[str], rows: Iterable[Values]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from keyaccount.apps.workspace.services.loading import Outcome, Result
@@ -101,8 +102,8 @@ class Table:
                 fitting.append((number, cells))
         values = self._values(fitting)
         drafts = []
-        for place, (number, cells) in enumerate(fitting):
-            given = {column.field.key: values[column.field.key][place] for column in self.columns}
+        for (number, cells), of_row in zip(fitting, zip(*values.values(), strict=True), strict=True):
+            given = dict(zip(values, of_row, strict=True))
             reasons = [value for value in given.values() if isinstance(value, Fact)]
             if not reasons:
                 try:
@@ -117,11 +118,12 @@ class Table:
 
     def _values(self, rows: Sequence[TextRow]) -> dict[str, list[Any]]:
         """Field key → values, column by column; relations become ids."""
-        values: dict[str, list[Any]] = {}
-        for column in self.columns:
-            place = column.place
-            texts = (cells[place] if place < len(cells) else "" for _number, cells in rows)
-            values[column.field.key] = column.reader.values(texts)
+        texts = list(zip_longest(*(cells for _number, cells in rows), fillvalue=""))
+        empty = ("",) * len(rows)  # of a column that no row reaches
+        values = {
+            column.field.key: column.reader.values(texts[column.place] if column.place < len(texts) else empty)
+            for column in self.columns
+        }
         for column in self.columns:
             if column.field.kind == Kind.RELATION:
                 key = column.field.key

@@ -63,7 +63,7 @@ FIELDS = (
     Field("owner", _("owner"), ("account owner", "company owner", "owner name", "assigned to", "负责人", "客户经理",
           "所有者", "销售负责人", "owner user name"), Kind.RELATION, to=Related.PERSON),
 )  # fmt: skip
-PLAIN = tuple(one.key for one in FIELDS if one.kind != Kind.RELATION)
+PLAIN = frozenset(one.key for one in FIELDS if one.kind != Kind.RELATION)
 
 
 def build(cells: Cells, run: Run) -> Row:

@@ -77,7 +77,7 @@ FIELDS = (
     Field("left_on", _("left the company on"), ("离职日期", "left on"), Kind.DATE),
 )  # fmt: skip
 RELATIONS = tuple(one.key for one in FIELDS if one.kind == Kind.RELATION)
-PLAIN = tuple(one.key for one in FIELDS if one.key not in {*RELATIONS, "first_name", "last_name", "role", "name"})
+PLAIN = frozenset(one.key for one in FIELDS) - {*RELATIONS, "first_name", "last_name", "role", "name"}
 
 
 def build(cells: Cells, run: Run) -> Row:

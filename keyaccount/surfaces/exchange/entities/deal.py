@@ -15,10 +15,11 @@ from keyaccount.surfaces.exchange.entities.entity import Cells, Missing, plain_v
 if TYPE_CHECKING:
     from keyaccount.surfaces.exchange.engine.run import Run
 
-PLAIN = (
-    "external_id amount currency expected_close opened_on closed_on close_note source rivals selling_mode next_step "
-    "next_step_on needs wants need_kind revenue_kind recurring_amount recurring_unit recurring_term status win_rate"
-).split()
+PLAIN = frozenset(
+    "external_id amount currency expected_close opened_on closed_on close_note source rivals selling_mode "
+    "next_step next_step_on needs wants need_kind revenue_kind recurring_amount recurring_unit recurring_term "
+    "status win_rate".split()
+)
 RELATIONS = ("account", "owner")
 
 

@@ -91,9 +91,9 @@ class Entity:
         return [one.key for one in self.fields if one.required]
 
 
-def plain_values(cells: Cells, keys: Sequence[str]) -> dict[str, Any]:
+def plain_values(cells: Cells, keys: frozenset[str]) -> dict[str, Any]:
     """What was given, field by field; an empty cell changes nothing."""
-    return {key: cells[key] for key in keys if cells.get(key) is not None}
+    return {key: value for key, value in cells.items() if value is not None and key in keys}
 
 
 def with_source(values: dict[str, Any], run: Run) -> dict[str, Any]:

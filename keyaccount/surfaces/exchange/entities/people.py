@@ -53,7 +53,7 @@ FIELDS = (
     text_of(User, "language", _("language"), "locale", "语言"),
 )  # fmt: skip
 NAME = FIELDS[0]
-PLAIN = ("name", "username", "name_latin", "email", "language")
+PLAIN = frozenset({"name", "username", "name_latin", "email", "language"})
 
 
 def build(cells: Cells, run: Run) -> Row:

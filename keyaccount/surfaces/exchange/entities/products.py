@@ -34,7 +34,7 @@ FIELDS = (
     text_of(Product, "description", _("description"), "product description", "notes", "产品描述", "描述", "备注",
             "说明"),
 )  # fmt: skip
-PLAIN = tuple(one.key for one in FIELDS)
+PLAIN = frozenset(one.key for one in FIELDS)
 
 
 def build(cells: Cells, run: Run) -> Row:

@@ -71,11 +71,10 @@ class ColumnReader:
         if len(self._known) > FORGET_AFTER:
             self._known.clear()
         known = self._known
-        return [known[text] if text in known else self._value(text) for text in map(self._translated, texts)]
+        meant = map(self._translated, texts) if self.mapped else texts
+        return [known[text] if text in known else self._value(text) for text in meant]
 
     def _translated(self, text: str) -> str:
-        if not self.mapped:
-            return text
         text = text.strip()
         if text in self.mapped:
             self.counts[text] = self.counts.get(text, 0) + 1
