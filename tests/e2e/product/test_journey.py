@@ -43,6 +43,22 @@ def test_board_explains_every_number(signed_in: Page, demo: Product) -> None:
     expect(drawer).to_be_hidden()
 
 
+def test_leaving_before_everything_has_come_is_no_failure(signed_in: Page, demo: Product) -> None:
+    """The drawer's past is still being computed when it closes, the numbers of Today when the page is left."""
+    page = signed_in
+    page.goto(f"{demo.url}/pipeline/board")
+    drawer = page.locator("#drawer")
+    for _ in range(3):
+        page.locator(".ka-stat [data-explain-url], .ka-sums [data-explain-url], [data-explain-url]").first.click()
+        expect(drawer).to_contain_text("pipeline.count")
+        page.keyboard.press("Escape")
+        expect(drawer).to_be_hidden()
+        with page.expect_navigation(url="**/accounts/"):
+            page.goto(f"{demo.url}/", wait_until="commit")
+            page.evaluate("location.assign('/accounts/')")
+        page.goto(f"{demo.url}/pipeline/board")
+
+
 def test_dragging_forwards_asks_for_the_end_mark(signed_in: Page, demo: Product) -> None:
     page = signed_in
     page.goto(f"{demo.url}/pipeline/board")
