@@ -53,16 +53,20 @@
     htmx.ajax(config.verb.toUpperCase(), config.path, { source: elt, target: config.target });
   }
 
-  /* What was read for a part that has gone meanwhile (a drawer closed, another figure in it) comes too late; whoever
-     leaves the page breaks off what it was still asking for. Neither is a failure, and neither is logged. */
-  let left = -Infinity; // when; a guard may have kept the person here, so it is forgotten after a while
-  addEventListener("beforeunload", event => { left = event.timeStamp; });
+  /* What was read for a part that has gone meanwhile (a drawer closed, another figure in it) comes too late. What was
+     broken off (the page left, a letter typed behind the last) was meant to be; htmx would log it as an error. */
   document.addEventListener("htmx:beforeSend", event => {
     const { xhr, target, requestConfig } = event.detail;
     const { onload, onabort } = xhr;
-    xhr.onabort = () => { if (performance.now() - left > 5000) onabort.call(xhr); };
     if (requestConfig.verb === "get") xhr.onload = () => { if (target.isConnected) onload.call(xhr); };
+    xhr.onabort = () => unlogged(() => onabort.call(xhr));
   });
+
+  function unlogged(act) {
+    const { error } = console;
+    console.error = () => {};
+    try { act(); } finally { console.error = error; }
+  }
 
   document.addEventListener("htmx:responseError", event => show(event, event.detail.xhr.status));
   document.addEventListener("htmx:sendError", event => show(event, 0));
