@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
+import hypothesis
 import pytest
 
 from keyaccount import figures
@@ -13,6 +15,11 @@ from keyaccount.apps.insights.queries import question_from
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import Role, RoleCode, Surface, Team, User
 from keyaccount.apps.workspace.services.setting_up import set_up_workspace
+
+# The same code passes or fails the same way; HYPOTHESIS_PROFILE=search looks where no run has looked before.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("search", deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 NOW = datetime(2026, 11, 19, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
 TODAY = date(2026, 11, 19)
