@@ -41,7 +41,7 @@ def report_of_check(runner: Runner) -> dict[str, Any]:
     reasons = {
         pk: [(one.number, [reason_of(fact) for fact in one.reasons]) for one in rows] for pk, rows in refused.items()
     }
-    return _report(runner.imp, runner.files, reasons, runner.run.notes, runner.run.also_created, dry_run=True)
+    return _report(runner.imp, runner.files, reasons, runner.run.notes.counts, runner.run.also_created, dry_run=True)
 
 
 def _report(
@@ -106,7 +106,7 @@ def _in_words(params: Mapping[str, Any]) -> dict[str, Any]:
 
 def _notes(notes: Mapping[str, int]) -> list[str]:
     found = []
-    for key, count in notes.items():
+    for key, count in sorted(notes.items()):  # PostgreSQL keeps no order of keys
         kind, _colon, what = key.partition(":")
         found.append(_(NOTES[kind]) % {"what": what, "count": count})
     return found
