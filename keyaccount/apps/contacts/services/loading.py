@@ -16,14 +16,23 @@ from keyaccount.apps.workspace.services.loading import (
     Row,
     Sorted,
     Spec,
+    no_circle,
     sort_out,
     write_changed,
     write_new,
 )
+from keyaccount.kernel.errors import Fact, gettext_noop
+
+KNOWN_BY = ("external_id", "name", "email", "account_id", "reports_to_id")
+
+
+class ReportsAlready(Fact):
+    message = gettext_noop("This person already reports to the contact; choose someone else.")
 
 
 def load_contacts(rows: Sequence[Row], load: Load) -> list[Outcome]:
-    spec = Spec(Contact, computed=_computed)
+    refusal = no_circle(Contact, "reports_to_id", ReportsAlready, load)
+    spec = Spec(Contact, computed=_computed, refusal=refusal, known_by=KNOWN_BY)
     found = sort_out(spec, rows, load)
     missing = _missing_roles(found)
     found.also_change([item for item in found.same if item.pk in missing], load, spec)

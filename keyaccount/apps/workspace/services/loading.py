@@ -7,10 +7,11 @@ keep beside the record (history, lines) they write from the `Sorted` batch.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property, partial
 from operator import itemgetter
 from typing import Any
 
@@ -84,10 +85,31 @@ class Outcome:
     reason: Fact | None = None
 
 
+class Unwritten:
+    """Records of one model as a dry run would have left them, and where those with a value in a column are."""
+
+    def __init__(self) -> None:
+        self.records: dict[int, Mapping[str, Any]] = {}
+        self._places: dict[str, dict[Any, list[int]]] = defaultdict(dict)
+
+    def put(self, pk: int, values: Mapping[str, Any], known_by: Iterable[str]) -> None:
+        self.records[pk] = values
+        for column in known_by:
+            if values.get(column):
+                self._places[column].setdefault(values[column], []).append(pk)
+
+    def having(self, column: str, wanted: Iterable[Any]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+        for value in set(wanted):
+            for pk in dict.fromkeys(self._places[column].get(value, ())):
+                if self.records[pk].get(column) == value:  # and not only before
+                    yield pk, self.records[pk]
+
+
 @dataclass(slots=True)
 class Load:
     """How a batch is written. write=False goes through everything and writes nothing: new records get negative ids, and
-    while `remember` is on they are kept in `unwritten`, so that a later row may be about them."""
+    what later rows would look at is kept in `unwritten`; all of it while `remember` is on, since a later row may be
+    about such a record."""
 
     act: Act
     journal: Journal = field(default_factory=Journal)
@@ -95,7 +117,7 @@ class Load:
     write: bool = True
     last_virtual: int = 0
     remember: bool = False
-    unwritten: dict[int, dict[str, Any]] = field(default_factory=dict)
+    unwritten: dict[type[models.Model], Unwritten] = field(default_factory=lambda: defaultdict(Unwritten))
 
     def virtual_ids(self, count: int) -> list[int]:
         self.last_virtual -= count
@@ -105,6 +127,17 @@ class Load:
     def actor(self) -> User:
         return self.act.actor
 
+    def as_they_stand(
+        self, rows: models.QuerySet[Any], names: Sequence[str], column: str, wanted: Iterable[Any]
+    ) -> Iterator[tuple[Any, ...]]:
+        """The id and the named columns of the records that have one of the wanted values in a column: `rows` are those
+        of the database, and a dry run knows better."""
+        unwritten = self.unwritten[rows.model]
+        found = rows.order_by().values_list("pk", *names)
+        yield from (row for row in found if row[0] not in unwritten.records)
+        for pk, values in unwritten.having(column, wanted):
+            yield pk, *(values[name] for name in names)
+
 
 Refusal = Callable[[Mapping[str, Any], Mapping[str, Any] | None, Load], Fact | None]
 
@@ -112,12 +145,14 @@ Refusal = Callable[[Mapping[str, Any], Mapping[str, Any] | None, Load], Fact | N
 @dataclass(frozen=True, slots=True)
 class Spec:
     """computed: columns that follow from the others; refusal: why a row must not be written (given the values as they
-    would stand, and those that stand now); may_write: for records that have no owner."""
+    would stand, and those that stand now); may_write: for records that have no owner; known_by: columns in which later
+    rows look for its records."""
 
     model: type[models.Model]
     computed: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda values: {}
     refusal: Refusal = lambda *_: None
     may_write: Callable[[User], bool] | None = None
+    known_by: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -159,7 +194,7 @@ class Sorted:
 
     def also_change(self, items: Sequence[Change], load: Load, spec: Spec) -> None:
         """Records whose own columns stay but whose parts change."""
-        writable = _Rights(spec, load).writable({item.pk: None for item in items}) if items else None
+        writable = _Rights(spec, load).writable({item.pk: item.before for item in items}) if items else None
         parted = {item.place for item in items}
         self.same = [item for item in self.same if item.place not in parted]
         for item in items:
@@ -229,7 +264,7 @@ def _sort_known(found: Sorted, change: Change, load: Load, rights: _Rights, writ
 
 
 def may_change(change: Change, load: Load, writable: frozenset[int] | None) -> Fact | None:
-    if writable is not None and change.pk not in writable and change.pk not in load.unwritten:
+    if writable is not None and change.pk not in writable:
         return MayNotChange()
     return ExistsAlready() if load.mode == Mode.CREATE else None
 
@@ -239,11 +274,12 @@ def _current(spec: Spec, rows: Sequence[Row], load: Load) -> dict[int, dict[str,
     wanted = [row.pk for row in rows if row.pk is not None]
     if not wanted:
         return {}
-    unwritten = {pk: load.unwritten[pk] for pk in wanted if pk in load.unwritten}
+    unwritten = load.unwritten[spec.model].records
+    virtual = {pk: dict(unwritten[pk]) for pk in wanted if pk < 0 and pk in unwritten}
     found = spec.model._default_manager.filter(pk__in=wanted)
     if load.write:
         found = found.select_for_update()
-    return unwritten | {row["id"]: row for row in found.order_by().values()}
+    return virtual | {row["id"]: row for row in found.order_by().values()}
 
 
 class _Rights:
@@ -262,14 +298,16 @@ class _Rights:
         mates = User.objects.filter(team=self.actor.team_id) if self.actor.team_id else User.objects.none()
         return people | frozenset(mates.values_list("pk", flat=True))
 
-    def writable(self, known: Mapping[int, Any]) -> frozenset[int] | None:
+    def writable(self, known: Mapping[int, Mapping[str, Any]]) -> frozenset[int] | None:
         """Which of the known records the actor may change; None: all of them."""
         if self.spec.may_write is not None:
             return None if self.spec.may_write(self.actor) else frozenset()
-        if self.actor.people_in_charge is None:
+        people = self.actor.people_in_charge
+        if people is None:
             return None
         rows = self.spec.model._default_manager.writable_by(self.actor)  # type: ignore[attr-defined]
-        return frozenset(rows.filter(pk__in=list(known)).values_list("pk", flat=True))
+        virtual = {pk for pk, values in known.items() if pk < 0 and values["owner_id"] in people}
+        return frozenset(rows.filter(pk__in=list(known)).values_list("pk", flat=True)) | virtual
 
     def against_new(self, values: Mapping[str, Any]) -> Fact | None:
         if self.spec.may_write is not None:
@@ -288,10 +326,11 @@ class _Rights:
         return MayNotGiveTo(owner=person.display_name if person else owner)
 
 
-def only_once(model: type[models.Model], column: str, rows: Sequence[Row]) -> Refusal:
+def only_once(model: type[models.Model], column: str, rows: Sequence[Row], load: Load) -> Refusal:
     """A refusal for models in which no two records may share a name."""
     wanted = {row.values[column] for row in rows if column in row.values}
-    taken = dict(model._default_manager.filter(**{f"{column}__in": wanted}).values_list(column, "pk"))
+    holders = model._default_manager.filter(**{f"{column}__in": wanted})
+    taken = {name: pk for pk, name in load.as_they_stand(holders, [column], column, wanted)}
 
     def refusal(values: Mapping[str, Any], before: Mapping[str, Any] | None, load: Load) -> Fact | None:
         holder = taken.get(values[column])
@@ -299,6 +338,34 @@ def only_once(model: type[models.Model], column: str, rows: Sequence[Row]) -> Re
         return None if mine else NameTaken(name=values[column])
 
     return refusal
+
+
+def no_circle(model: type[models.Model], column: str, reason: type[Fact], load: Load) -> Refusal:
+    """A refusal for models whose records stand above each other; follows the batch as it is sorted."""
+    all_above = cache(partial(_above, model, column, load))
+
+    def refusal(values: Mapping[str, Any], before: Mapping[str, Any] | None, load: Load) -> Fact | None:
+        upper: int | None = values.get(column)
+        if before is None or upper is None or upper == before[column]:
+            return None
+        above = all_above()
+        here: int | None = upper
+        seen: set[int] = set()
+        while here is not None and here not in seen:
+            if here == before["id"]:
+                return reason()
+            seen.add(here)
+            here = above.get(here)
+        above[before["id"]] = upper
+        return None
+
+    return refusal
+
+
+def _above(model: type[models.Model], column: str, load: Load) -> dict[int, int | None]:
+    linked = model._default_manager.exclude(**{column: None}).order_by()
+    unwritten = load.unwritten[model].records
+    return {**dict(linked.values_list("pk", column)), **{pk: values[column] for pk, values in unwritten.items()}}
 
 
 # ── Writing ──
@@ -315,9 +382,10 @@ def write_new(spec: Spec, found: Sorted, load: Load) -> None:
         found.outcomes[item.place] = Outcome(Result.CREATED, pk)
     if load.write:
         _insert(spec, new, load)
-    elif load.remember:
+        return
+    if load.remember:
         _complete(spec, new, load)
-        load.unwritten.update({item.pk: item.values for item in new})
+    _foresee(spec, [(item.pk, item.values) for item in new], load)
 
 
 def _insert(spec: Spec, new: Sequence[New], load: Load) -> None:
@@ -344,7 +412,10 @@ def write_changed(spec: Spec, found: Sorted, load: Load) -> None:
     changed = found.changed
     for item in changed:
         found.outcomes[item.place] = Outcome(Result.UPDATED, item.pk)
-    if not changed or not load.write:
+    if not changed:
+        return
+    if not load.write:
+        _foresee(spec, [(item.pk, item.after) for item in changed], load)
         return
     load.journal.changed(spec.model, images_of(item.before for item in changed))
     afters = [_stamped(spec, item, load) for item in changed]
@@ -356,6 +427,15 @@ def write_changed(spec: Spec, found: Sorted, load: Load) -> None:
         for item, after, changes in zip(changed, afters, written, strict=True)
     )
     trail(load.act, spec.model, AuditAction.CHANGED, entries)
+
+
+def _foresee(spec: Spec, records: Iterable[tuple[int, Mapping[str, Any]]], load: Load) -> None:
+    if not (spec.known_by or load.remember):
+        return
+    unwritten = load.unwritten[spec.model]
+    for pk, values in records:
+        kept = values if load.remember else {name: values.get(name) for name in spec.known_by}
+        unwritten.put(pk, kept, spec.known_by)
 
 
 def trail(

@@ -14,7 +14,8 @@ def load_people(rows: Sequence[Row], load: Load) -> list[Outcome]:
     role = Role.objects.get(code=RoleCode.KEY_ACCOUNT_MANAGER)
     for row in rows:
         row.defaults = {"role_id": role.pk, "password": make_password(None), **row.defaults}
-    spec = Spec(User, may_write=_administers, refusal=only_once(User, "username", rows))
+    once = only_once(User, "username", rows, load)
+    spec = Spec(User, may_write=_administers, refusal=once, known_by=("username",))
     return load_records(spec, rows, load)
 
 

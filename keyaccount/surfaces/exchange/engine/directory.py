@@ -155,9 +155,14 @@ class Directory:
             rows = rows.filter(is_system=False)
         for row in rows.values_list(*columns).iterator(chunk_size=5000):
             values = dict(zip(columns, row, strict=True))
-            self.add(values["pk"], values, visible=False)
+            self.add(values["pk"], self._unless_learnt(values), visible=False)
             if values.get("archived_at") is not None:
                 self._archived.add(values["pk"])
+
+    def _unless_learnt(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A dry run knows better than the database what it would have changed."""
+        learnt = [column for column, texts in self._texts.items() if values["pk"] in texts]
+        return {name: value for name, value in values.items() if name not in learnt} if learnt else values
 
 
 def _as_set(found: int | Shared) -> Shared:

@@ -92,9 +92,10 @@ class Run:
         return self._directories[related]
 
     def learn(self, related: Related, rows: Learnt) -> None:
-        """Later rows may mean what these made. While nobody has asked, what is written will be read with the others;
-        a dry run writes nothing and has to remember."""
-        directory = self._directories.get(related) if self.load.write else self.directory(related)
+        """Later rows may mean what these made, whoever sees it. While nobody has asked, what is written will be read
+        with the others, if everything is visible; a dry run writes nothing and has to remember."""
+        waits = self.load.write and self.act.actor.people_in_reach is None
+        directory = self._directories.get(related) if waits else self.directory(related)
         if directory is not None:
             for pk, values in rows:
                 directory.add(pk, values)

@@ -153,17 +153,18 @@ class _Known:
 
 def _known(rows: Sequence[dict[str, Any]], run: Run) -> _Known:
     known = _Known()
-    contacts = Contact.objects.order_by()
     externals = [row["external_id"] for row in rows if "external_id" in row]
-    by_id = contacts.filter(external_source=run.source, external_id__in=externals)
+    by_id = Contact.objects.filter(external_source=run.source, external_id__in=externals).order_by()
     known.by_id = dict(by_id.values_list("external_id", "pk"))
+    stand = run.load.as_they_stand
     emails = {spelt for row in rows if "email" in row for spelt in (row["email"], row["email"].lower())}
-    columns = ("pk", "name", "email", "account_id", "external_id")
-    for pk, name, email, _account, external in contacts.filter(email__in=emails).values_list(*columns):
+    by_email = Contact.objects.filter(email__in=emails)
+    for pk, name, email, external in stand(by_email, ("name", "email", "external_id"), "email", emails):
         known.by_email[fold(email)][pk] = (fold(name), external)
     nameless = [row for row in rows if "external_id" not in row]
-    for pk, name, email, account, _external in _of_accounts(nameless).values_list(*columns):
-        known.by_name[fold(name), account][pk] = email
+    names = {row["name"] for row in nameless}
+    for pk, name, account, email in stand(_of_accounts(nameless), ("name", "account_id", "email"), "name", names):
+        known.by_name[fold(name), account][pk] = email or ""
     return known
 
 
@@ -173,7 +174,7 @@ def _of_accounts(rows: Sequence[dict[str, Any]]) -> Any:
     found = Contact.objects.filter(account__in=accounts, name__in=names)
     if any(not row.get("account_id") for row in rows):
         found = found | Contact.objects.filter(account=None, name__in=names)
-    return found.order_by()
+    return found
 
 
 def learn(rows: Learnt, run: Run) -> None:

@@ -90,7 +90,7 @@ def match(drafts: Sequence[Draft], run: Run) -> None:
     externals = [draft.row.values["external_id"] for draft in drafts if "external_id" in draft.row.values]
     by_id = Opportunity.objects.filter(external_source=run.source, external_id__in=externals).order_by()
     known = dict(by_id.values_list("external_id", "pk"))
-    named = _by_name([draft.row.values for draft in drafts if "external_id" not in draft.row.values])
+    named = _by_name([draft.row.values for draft in drafts if "external_id" not in draft.row.values], run)
     for draft in drafts:
         values = draft.row.values
         if "external_id" in values:
@@ -103,16 +103,14 @@ def match(drafts: Sequence[Draft], run: Run) -> None:
             draft.row.pk = found[0]
 
 
-def _by_name(rows: Sequence[dict[str, Any]]) -> dict[tuple[str, int | None], list[int]]:
+def _by_name(rows: Sequence[dict[str, Any]], run: Run) -> dict[tuple[str, int | None], list[int]]:
     """Deals without an outside id are known by their name at their account."""
     found: dict[tuple[str, int | None], list[int]] = defaultdict(list)
-    if not rows:
-        return found
     names = {row["name"] for row in rows}
     deals = Opportunity.objects.filter(account__in={row.get("account_id") for row in rows} - {None}, name__in=names)
     if any(row.get("account_id") is None for row in rows):
         deals = deals | Opportunity.objects.filter(account=None, name__in=names)
-    for pk, name, account in deals.order_by("pk").values_list("pk", "name", "account_id"):
+    for pk, name, account in run.load.as_they_stand(deals, ("name", "account_id"), "name", names):
         found[fold(name), account].append(pk)
     return found
 

@@ -13,7 +13,8 @@ from keyaccount.apps.workspace.services.loading import Load, Outcome, Row, Spec,
 
 
 def load_products(rows: Sequence[Row], load: Load) -> list[Outcome]:
-    spec = Spec(Product, may_write=_writes_everything, refusal=only_once(Product, "name", rows))
+    once = only_once(Product, "name", rows, load)
+    spec = Spec(Product, may_write=_writes_everything, refusal=once, known_by=("name",))
     return load_records(spec, rows, load)
 
 

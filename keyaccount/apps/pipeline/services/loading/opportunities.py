@@ -79,7 +79,7 @@ def _spec(rows: Sequence[Row], today: date) -> Spec:
     def refusal(values: Mapping[str, Any], before: Mapping[str, Any] | None, load: Load) -> Fact | None:
         return _refusal(values, today)
 
-    return Spec(Opportunity, computed=computed, refusal=refusal)
+    return Spec(Opportunity, computed=computed, refusal=refusal, known_by=("name", "account_id"))
 
 
 def _refusal(values: Mapping[str, Any], today: date) -> Fact | None:
