@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from keyaccount.apps.workspace.models import User
 from tests.unit.exchange.conftest import Table, counts
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +51,24 @@ def test_a_deal_s_name_at_an_account_that_it_has_left(table: Table, bring: Bring
     moved = table("deals.csv", deal, ["1", "Robots", "Beta", "lin"])
     another = table("deals-more.csv", deal, ["", "Robots", "Acme", "lin"])
     assert counts(bring(moved, another, missing={"account": "create"})) == (1, 1, 0, 0)
+
+
+class TestWhatNoDatabaseTakes:
+    """The dry run and the run refuse it alike."""
+
+    def test_two_products_with_one_id(self, table: Table, bring: Bring) -> None:
+        rows = [["1", "Arm"], ["1", "Leg"], ["2", "Hand"]]
+        assert counts(bring(table("products.csv", ["id", "product name"], *rows))) == (2, 0, 0, 1)
+
+    def test_a_user_name_that_another_row_would_have_been_given(self, table: Table, bring: Bring) -> None:
+        rows = [["Ann", ""], ["Bea", "ann"]]
+        assert counts(bring(table("users.csv", ["name", "user name"], *rows))) == (2, 0, 0, 0)
+        assert set(User.objects.filter(name__in=["Ann", "Bea"]).values_list("name", "username")) == {
+            ("Ann", "ann2"),
+            ("Bea", "ann"),
+        }
+
+    def test_people_who_report_to_themselves(self, table: Table, bring: Bring) -> None:
+        bring(table("contacts.csv", ["name", "e-mail"], ["Ann", "ann@x.com"]))
+        herself = table("contacts.csv", ["name", "reports to"], ["Ann", "ann@x.com"])
+        assert counts(bring(herself)) == (0, 0, 0, 1)

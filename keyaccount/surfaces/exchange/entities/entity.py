@@ -30,18 +30,20 @@ class Keys:
     """What a row is known by within an import, the surest first (an outside id, then a name), so that a second row
     about the same record is noticed whichever batch it is in.
 
-    adopts: a row that has a sure key also means the record that an earlier row knew by a weaker one alone.
+    adopts: a row that has a sure key also means the record that an earlier row knew by a weaker one alone; all_sure: no
+    two records share any of them.
     """
 
     given: tuple[tuple[Any, ...], ...]
     adopts: bool = True
+    all_sure: bool = False
 
     @property
     def asked(self) -> Iterator[tuple[Any, ...]]:
         sure, *weaker = self.given
         yield ("any", sure)
         for key in weaker if self.adopts else ():
-            yield ("only", key)
+            yield ("any" if self.all_sure else "only", key)
 
     @property
     def noted(self) -> Iterator[tuple[Any, ...]]:

@@ -98,6 +98,7 @@ def keys(row: Row) -> Keys:
 def match(drafts: Sequence[Draft], run: Run) -> None:
     match_by_directory(drafts, run.directory(Related.PERSON), ("username", "email", "name"))
     taken = run.once("usernames", usernames)
+    taken |= {draft.row.values["username"] for draft in drafts if "username" in draft.row.values}
     for draft in drafts:
         if draft.row.pk is None and "username" not in draft.row.values:
             draft.row.defaults["username"] = free_username(draft.row.defaults["username"], taken)

@@ -44,7 +44,9 @@ def build(cells: Cells, run: Run) -> Row:
 
 def keys(row: Row) -> Keys:
     """Names are unique, so a name is as sure as an id."""
-    return Keys((("name", fold(row.values["name"])),))
+    name = ("name", fold(row.values["name"]))
+    given = (("id", row.values["external_id"]), name) if "external_id" in row.values else (name,)
+    return Keys(given, all_sure=True)
 
 
 def match(drafts: Sequence[Draft], run: Run) -> None:
