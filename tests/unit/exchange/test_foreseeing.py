@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import User
+from keyaccount.surfaces.exchange import services
+from keyaccount.surfaces.exchange.engine import running
 from tests.unit.exchange.conftest import Table, counts
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +75,30 @@ class TestWhatNoDatabaseTakes:
         bring(table("contacts.csv", ["name", "e-mail"], ["Ann", "ann@x.com"]))
         herself = table("contacts.csv", ["name", "reports to"], ["Ann", "ann@x.com"])
         assert counts(bring(herself)) == (0, 0, 0, 1)
+
+
+def test_an_unknown_name_counts_once_in_however_many_batches(
+    table: Table, bring: Bring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "BATCH", 1)
+    deals = table("deals.csv", ["deal name", "contact", "owner"], *([name, "Ann", "lin"] for name in "abc"))
+    assert bring(deals)["notes"] == ["1 different names in “contact” are unknown; those fields were left empty."]
+
+
+def test_an_unknown_name_counts_once_however_often_the_import_was_stopped(
+    table: Table, act: Callable[..., Act], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "BATCH", 1)
+    deals = table("deals.csv", ["deal name", "contact", "owner"], *([name, "Ann", "lin"] for name in "abc"))
+    imp = services.start_import(paths=[deals], preset="generic", act=act("admin"))
+
+    def stop(done: int, _total: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        services.run_import(imp.pk, act=act("admin"), step=stop)
+    services.run_import(imp.pk, act=act("admin"))
+    assert services.report(imp.pk)["notes"] == [
+        "1 different names in “contact” are unknown; those fields were left empty."
+    ]

@@ -67,7 +67,7 @@ def _instead(
 ) -> dict[str, int | Fact | None]:
     policy = policy_of(field, run)
     if policy == EMPTY:
-        run.notes[f"empty:{field.key}"] += len(missing)
+        run.notes.leave_empty(field.key, missing)
         return dict.fromkeys(missing)
     if policy == CREATE:
         return _create(field, missing, others, run)

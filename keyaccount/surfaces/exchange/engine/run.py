@@ -20,6 +20,7 @@ from keyaccount.apps.workspace.queries.settings import workspace as load_workspa
 from keyaccount.apps.workspace.searching import fold
 from keyaccount.apps.workspace.services.loading import Load, Mode
 from keyaccount.surfaces.exchange.engine.directory import SHELVES, Directory
+from keyaccount.surfaces.exchange.engine.notes import Notes
 from keyaccount.surfaces.exchange.engine.options import ImportOptions
 from keyaccount.surfaces.exchange.engine.stages import StageBook
 from keyaccount.surfaces.exchange.entities.field import Related
@@ -48,7 +49,7 @@ class Run:
         self.currencies = frozenset(Currency.objects.values_list("code", flat=True))
         self.stages = StageBook(preset)
         self.also_created: Counter[str] = Counter()
-        self.notes: Counter[str] = Counter()
+        self.notes = Notes()
         self.seen: dict[str, dict[tuple[Any, ...], tuple[str, int]]] = {}
         self.touched: dict[str, dict[int, tuple[str, int]]] = {}
         self._directories: dict[Related, Directory] = {}
@@ -127,7 +128,7 @@ class Run:
             return amount
         rate = self.once("rates", lambda: DatedRates(self.base)).at(self.currency, self.as_of)
         if rate is None:
-            self.notes["no_rate"] += 1
+            self.notes.counts["no_rate"] += 1
             return None
         return (amount * rate).quantize(Decimal("0.01"))
 

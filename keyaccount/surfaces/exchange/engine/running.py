@@ -19,6 +19,7 @@ from keyaccount.apps.workspace.services.journal import Journal
 from keyaccount.kernel.errors import Fact, gettext_noop
 from keyaccount.surfaces.exchange.engine.batches import Done, Refused, Table
 from keyaccount.surfaces.exchange.engine.levels import IN_A_CIRCLE, InACircle, levels_of
+from keyaccount.surfaces.exchange.engine.notes import Notes, Unknown
 from keyaccount.surfaces.exchange.engine.options import ImportOptions
 from keyaccount.surfaces.exchange.engine.run import Run
 from keyaccount.surfaces.exchange.engine.setting_up import set_up
@@ -73,13 +74,18 @@ class Runner:
         if self.mark is None:
             self._set_up()
         else:
-            self.run.notes, self.run.also_created = Counter(self.imp.notes), Counter(self.imp.also_created)
+            self.run.notes = Notes(self.imp.notes, self._unknown())
+            self.run.also_created = Counter(self.imp.also_created)
         resumed = self.mark or START
         for file in self.files:
             if file.position < resumed[0] and not self._repeats_later(file, resumed):
                 self.done += file.rows
                 continue
             self._go_through(file, resumed)
+
+    def _unknown(self) -> Iterator[Unknown]:
+        for unknown in self.imp.batches.order_by("number").values_list("unknown", flat=True):
+            yield from ((field, name) for field, name in unknown)
 
     def _repeats_later(self, file: ImportFile, mark: Mark) -> bool:
         """Whether a file that is not done holds the same entity: its rows may repeat those of this one."""
@@ -114,7 +120,7 @@ class Runner:
 
     def _pass_over(self, table: Table, batch: Batch) -> None:
         """Rows that an earlier attempt has written: known from now on, neither counted nor written again."""
-        notes, self.run.notes = self.run.notes, Counter()
+        notes, self.run.notes = self.run.notes, Notes()
         if batch.level != IN_A_CIRCLE:
             table.do(batch.rows, load=False)
         self.run.notes = notes
@@ -148,9 +154,10 @@ class Runner:
 
     def _save(self, mark: Mark) -> None:
         number = self.imp.batches.count()
-        ImportBatch.objects.create(of=self.imp, number=number, packed=ImportBatch.pack(self.run.load.journal.entries))
+        packed = ImportBatch.pack(self.run.load.journal.entries)
+        ImportBatch.objects.create(of=self.imp, number=number, packed=packed, unknown=self.run.notes.take_new())
         place = dict(zip(("file", "level", "row"), mark, strict=True))
-        values = {"place": place, "notes": dict(self.run.notes), "also_created": dict(self.run.also_created)}
+        values = {"place": place, "notes": dict(self.run.notes.counts), "also_created": dict(self.run.also_created)}
         Import.objects.filter(pk=self.imp.pk).update(**values)
         self.mark = mark
 

@@ -51,7 +51,7 @@ def _set_base_currency(run: Run) -> None:
     (outcome,) = load_records(spec, [Row({"base_currency": wanted}, pk=1)], run.load)
     if outcome.reason is None:
         run.base = wanted
-        run.notes[f"base_currency:{wanted}"] += 1
+        run.notes.counts[f"base_currency:{wanted}"] += 1
 
 
 def _make_pipelines(run: Run, named: Iterable[str]) -> None:

@@ -97,11 +97,13 @@ class ImportFile(models.Model):
 
 
 class ImportBatch(models.Model):
-    """What one transaction did, so that it can be undone: the entries of a Journal, packed."""
+    """What one transaction did, so that it can be undone: the entries of a Journal, packed. unknown: the names that it
+    was the first to leave empty, as [field, name]."""
 
     of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="batches")
     number = models.PositiveIntegerField()
     packed = models.BinaryField()
+    unknown = models.JSONField(default=list)
 
     class Meta:
         ordering = ["number"]
