@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from keyaccount.apps.pipeline.models import CloseReason, Pipeline
+from keyaccount.apps.pipeline.pipeline_templates import CLOSE_REASONS, PIPELINES, PipelineTemplate
 from keyaccount.apps.pipeline.services.pipelines import add_stages
-from keyaccount.apps.pipeline.templates import CLOSE_REASONS, PIPELINES, PipelineTemplate
 
 
 def set_up(now: datetime) -> None:

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Stage
-from keyaccount.apps.pipeline.templates import PIPELINES
+from keyaccount.apps.pipeline.pipeline_templates import PIPELINES
 from keyaccount.apps.workspace.models.base import in_language
 from keyaccount.ui.widgets import AmountInput
 

@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.pipeline.models import Opportunity, Pipeline, Stage
-from keyaccount.apps.pipeline.templates import PIPELINES, PipelineTemplate
+from keyaccount.apps.pipeline.pipeline_templates import PIPELINES, PipelineTemplate
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import AuditAction
 from keyaccount.apps.workspace.services import access, audit, revising

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from keyaccount.apps.pipeline.models import Pipeline, Stage
 from keyaccount.apps.pipeline.models.opportunity import Status
-from keyaccount.apps.pipeline.templates import PipelineTemplate
+from keyaccount.apps.pipeline.pipeline_templates import PipelineTemplate
 from keyaccount.apps.workspace.searching import fold
 from keyaccount.kernel.errors import Fact, gettext_noop
 from keyaccount.surfaces.exchange.entities.opportunities import OPPORTUNITIES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keyaccount.apps.pipeline.templates import PipelineTemplate, StageTemplate
+from keyaccount.apps.pipeline.pipeline_templates import PipelineTemplate, StageTemplate
 from keyaccount.surfaces.exchange.presets.preset import FileRule, Preset, StageRule
 
 PIPELINE = PipelineTemplate(

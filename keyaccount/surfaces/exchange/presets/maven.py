@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from keyaccount.apps.pipeline.templates import PipelineTemplate, StageTemplate
+from keyaccount.apps.pipeline.pipeline_templates import PipelineTemplate, StageTemplate
 from keyaccount.kernel.errors import gettext_noop
 from keyaccount.surfaces.exchange.parsing.dates import DateFormat
 from keyaccount.surfaces.exchange.presets.preset import FileRule, Preset, StageRule

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
-from keyaccount.apps.pipeline.templates import PipelineTemplate
+from keyaccount.apps.pipeline.pipeline_templates import PipelineTemplate
 from keyaccount.apps.workspace.searching import fold
 from keyaccount.figures.figure import Text
 from keyaccount.surfaces.exchange.parsing.dates import DateFormat

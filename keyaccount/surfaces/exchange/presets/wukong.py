@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from keyaccount.apps.pipeline.templates import PipelineTemplate, StageTemplate
+from keyaccount.apps.pipeline.pipeline_templates import PipelineTemplate, StageTemplate
 from keyaccount.kernel.errors import gettext_noop
 from keyaccount.surfaces.exchange.presets.preset import FileRule, Preset, StageRule
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db.models import Max
 
 from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Product, Stage
-from keyaccount.apps.pipeline.templates import PipelineTemplate
+from keyaccount.apps.pipeline.pipeline_templates import PipelineTemplate
 from keyaccount.apps.workspace.models import Reach, User
 from keyaccount.apps.workspace.services.loading import Load, Outcome, Row, Spec, load_records, only_once
 
