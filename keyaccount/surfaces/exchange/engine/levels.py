@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from keyaccount.apps.workspace.searching import fold
@@ -11,7 +13,9 @@ from keyaccount.surfaces.exchange.entities.entity import Entity
 from keyaccount.surfaces.exchange.models import ImportFile
 from keyaccount.surfaces.exchange.reading.staging import staged_rows
 
-IN_A_CIRCLE = 32_000  # they come last
+IN_A_CIRCLE = 1_000_000_000  # beyond any chain of rows that a file can hold
+UNSETTLED = -1
+NOBODY = 0  # the number of the empty name
 NAMED_BY = ("external_id", "name", "short_name", "domain", "email")
 
 
@@ -21,48 +25,74 @@ class InACircle(Fact):
 
 def levels_of(file: ImportFile, entity: Entity, path: Path) -> array[int] | None:
     """The level of each row: 0 for those that name no other row of the file, then those that name them, and so on.
-    None where no column says who stands above whom."""
+    Rows in a circle come behind all those, and last the rows below one. None where no column says who is above whom."""
     places = {column["field"]: place for place, column in enumerate(file.columns) if column["field"]}
     if not entity.parent or entity.parent not in places:
         return None
-    above = _rows_above(path, places, entity.parent)
-    levels = array("h", [0]) * len(above)
-    state: list[int | None] = [None] * len(above)
-    for place in range(len(above)):
-        _settle(place, above, state)
-    for place, level in enumerate(state):
-        levels[place] = level or 0
-    return levels
+    order = _Order(*_names(path, places, entity.parent))
+    order.settle([row for row, name in enumerate(order.above) if name not in order.carriers], level=0)
+    order.settle(order.in_circles(), level=IN_A_CIRCLE)
+    return order.levels
 
 
-def _rows_above(path: Path, places: dict[str, int], parent: str) -> list[int | None]:
-    """For each row the row of this file that it names, if any."""
-    known: dict[str, int] = {}
-    wanted: list[str] = []
-    for place, (_number, cells) in enumerate(staged_rows(path)):
-        for key in NAMED_BY:
-            if key in places and places[key] < len(cells) and (text := fold(cells[places[key]])):
-                known.setdefault(text, place)
-        wanted.append(fold(cells[places[parent]]) if places[parent] < len(cells) else "")
-    return [known.get(text) if text else None for text in wanted]
+def _names(path: Path, places: dict[str, int], parent: str) -> tuple[list[tuple[int, ...]], list[int]]:
+    """For each row the names it may be called by, and the one it stands under; a number for each different name."""
+    numbers: dict[str, int] = {"": NOBODY}
+    carried: list[tuple[int, ...]] = []
+    above: list[int] = []
+    keys = [places[key] for key in NAMED_BY if key in places]
+    for _number, cells in staged_rows(path):
+        texts = {fold(cells[place]) for place in keys if place < len(cells)} - {""}
+        carried.append(tuple(numbers.setdefault(text, len(numbers)) for text in texts))
+        text = fold(cells[places[parent]]) if places[parent] < len(cells) else ""
+        above.append(numbers.setdefault(text, len(numbers)))
+    return carried, above
 
 
-def _settle(place: int, above: list[int | None], state: list[int | None]) -> None:
-    """Walk up from a row to one whose level is known, then give the levels on the way back."""
-    way: list[int] = []
-    here: int | None = place
-    on_way: set[int] = set()
-    while here is not None and state[here] is None:
-        if here in on_way:
-            circle = way[way.index(here) :]
-            for one in circle:
-                state[one] = IN_A_CIRCLE
-            break
-        on_way.add(here)
-        way.append(here)
-        here = above[here]
-    for one in reversed(way):
-        if state[one] is None:
-            up = above[one]
-            level = None if up is None else state[up]
-            state[one] = 0 if level is None else level + 1
+class _Order:
+    """Rows under names, and names carried by rows: a name is settled when every row that carries it is, and then the
+    rows under it are. Whichever of several rows of one name goes in, those that name it come later."""
+
+    def __init__(self, carried: list[tuple[int, ...]], above: list[int]) -> None:
+        self.carried, self.above = carried, above
+        self.levels = array("i", [UNSETTLED]) * len(above)
+        self.carriers = Counter(name for names in carried for name in names)  # that are not settled yet
+        self._under = _places(above)
+
+    def settle(self, rows: Sequence[int], level: int) -> None:
+        while rows:
+            for row in rows:
+                self.levels[row] = level
+            complete = [name for row in rows for name in self.carried[row] if self._is_complete(name)]
+            rows = [row for name in complete for row in self._under.get(name, ()) if self.levels[row] == UNSETTLED]
+            level += 1
+
+    def _is_complete(self, name: int) -> bool:
+        """Whether this was the last of its carriers."""
+        self.carriers[name] -= 1
+        return not self.carriers[name]
+
+    def in_circles(self) -> list[int]:
+        """Of the unsettled rows those that stand above one another; what is left out stands below them."""
+        left = {row for row, level in enumerate(self.levels) if level == UNSETTLED}
+        under = Counter(self.above[row] for row in left)  # rows left under a name
+        carriers = defaultdict(list)
+        for row in left:
+            for name in self.carried[row]:
+                carriers[name].append(row)
+        lowest = [row for row in left if not any(under[name] for name in self.carried[row])]
+        while lowest:
+            row = lowest.pop()
+            left.discard(row)
+            name = self.above[row]
+            under[name] -= 1
+            if not under[name]:
+                lowest += (one for one in carriers[name] if not any(under[each] for each in self.carried[one]))
+        return sorted(left)
+
+
+def _places(above: Iterable[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for row, name in enumerate(above):
+        found[name].append(row)
+    return found
