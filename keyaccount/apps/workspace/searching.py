@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -54,7 +55,15 @@ def matching(query: str, column: str = "search") -> models.Q:
     return found
 
 
-def best_matches(rows: models.QuerySet[Row], query: str, limit: int) -> list[Row]:
+def matching_any(query: str, columns: Iterable[str]) -> models.Q:
+    """Rows of which one of these columns holds every word of the query."""
+    found = models.Q()
+    for column in columns:
+        found |= matching(query, column)
+    return found
+
+
+def best_matches(rows: models.QuerySet[Row], query: str, limit: int, columns: Iterable[str] = ("search",)) -> list[Row]:
     """The rows that fit best: those that begin with the query, then those with a word that does, then the rest.
 
     Among equals the shorter first. A single letter fits too many to sort: it gets any that have a word beginning so.
@@ -63,9 +72,9 @@ def best_matches(rows: models.QuerySet[Row], query: str, limit: int) -> list[Row
     if not text:
         return []
     if len(text) == 1 and text.isascii():
-        return list(rows.filter(matching(text)).order_by()[:limit])
+        return list(rows.filter(matching_any(text, columns)).order_by()[:limit])
     place = models.Case(models.When(search__begins=text, then=0), models.When(search__word=text, then=1), default=2)
-    return list(rows.filter(matching(text)).order_by(place, Length("name"), "pk")[:limit])
+    return list(rows.filter(matching_any(text, columns)).order_by(place, Length("name"), "pk")[:limit])
 
 
 def _is_short(word: str) -> bool:

@@ -92,6 +92,19 @@ def test_how_to_reach_someone_is_for_roles_that_see_it(contact, account, act, as
     assert any(MOBILE in page for page in pages) is sees  # in the log, as what it was before
 
 
+@pytest.mark.parametrize("asked", ["peilan.su@", "139 0000"])
+def test_searching_tells_nobody_how_to_reach_someone(contact, act, as_, asked):
+    """Whoever does not see a number cannot find out by asking for its parts."""
+    update_contact(
+        contact_id=contact.pk, values={"mobile": "139 0000 0000", "email": "Peilan.Su@x.com"}, act=act("lin")
+    )
+    for place in ("/contacts/?q={}", "/search?q={}", "/api/v1/contacts?q={}"):
+        found = {
+            name: "苏佩兰" in text_of(as_(name).get(place.format(asked))) for name in ("lin", "auditor", "finance")
+        }
+        assert found == {"lin": True, "auditor": True, "finance": False}, place
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

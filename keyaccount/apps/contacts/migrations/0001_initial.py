@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ("notes", models.TextField(blank=True, default="", verbose_name="notes")),
                 ("left_on", models.DateField(blank=True, null=True, verbose_name="left the company on")),
                 ("search", models.CharField(default="", editable=False, max_length=500)),
+                ("search_reach", models.CharField(default="", editable=False, max_length=500)),
                 (
                     "account",
                     models.ForeignKey(

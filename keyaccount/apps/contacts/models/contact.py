@@ -75,6 +75,7 @@ class Contact(Versioned, Archivable, Imported):
     )
     left_on = models.DateField(_("left the company on"), null=True, blank=True)
     search = models.CharField(max_length=500, editable=False, default="")
+    search_reach = models.CharField(max_length=500, editable=False, default="")
 
     objects = ContactQuerySet.as_manager()
 

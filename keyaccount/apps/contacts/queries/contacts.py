@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.accounts.queries.accounts import reasons_to_see as reasons_to_see_account
 from keyaccount.apps.contacts.models import Contact
+from keyaccount.apps.contacts.words import search_columns
 from keyaccount.apps.workspace.models import User
 from keyaccount.apps.workspace.searching import best_matches
 from keyaccount.apps.workspace.visibility import Reason, owner_reasons
@@ -83,4 +84,4 @@ def contacts_called(user: User, query: str, limit: int, account_id: int | None =
     if not query.strip():
         mine = rows if account_id is not None else rows.filter(owner=user)
         return list(mine.order_by("-updated_at")[:limit])
-    return best_matches(rows, query, limit)
+    return best_matches(rows, query, limit, search_columns(user))

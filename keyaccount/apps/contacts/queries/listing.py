@@ -8,8 +8,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.contacts.models import BuyingRole, Contact, ContactRole
+from keyaccount.apps.contacts.words import search_columns
 from keyaccount.apps.workspace.models import Team, User
-from keyaccount.apps.workspace.searching import matching
+from keyaccount.apps.workspace.searching import matching_any
 from keyaccount.kernel.errors import Invalid
 
 NOBODY = "none"
@@ -19,11 +20,11 @@ ARCHIVED, LEFT, HERE = STATUSES = ("archived", "left", "here")
 def contacts_listed(user: User, filters: Mapping[str, str]) -> QuerySet[Contact]:
     """The people the user sees that fit the filters; the archived ones only when they are asked for."""
     rows = Contact.objects.visible_to(user)
-    return (rows.archived() if filters.get("status") == ARCHIVED else rows.present()).filter(narrowed(filters))
+    return (rows.archived() if filters.get("status") == ARCHIVED else rows.present()).filter(narrowed(filters, user))
 
 
-def narrowed(filters: Mapping[str, str]) -> Q:
-    found = Q()
+def narrowed(filters: Mapping[str, str], viewer: User) -> Q:
+    found = matching_any(filters.get("q", ""), search_columns(viewer))
     for key, text in filters.items():
         if text and key in FILTERS:
             found &= FILTERS[key](text)
@@ -60,7 +61,6 @@ def _number(text: str) -> int:
 
 
 FILTERS: dict[str, Callable[[str], Q]] = {
-    "q": matching,
     "owner": _owner,
     "team": _team,
     "account": lambda text: Q(account_id=_number(text)),

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.contacts.models import Contact, ContactRole
+from keyaccount.apps.contacts.words import search_words
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import AuditAction
-from keyaccount.apps.workspace.searching import search_text
 from keyaccount.apps.workspace.services import access, archiving, audit, editing
 from keyaccount.kernel.errors import Invalid, NotFound
 
@@ -44,7 +44,7 @@ def create_contact(*, values: Mapping[str, Any], roles: Iterable[str] = (), act:
     contact = Contact(**{"owner": act.actor, **values}, created_at=act.now, updated_at=act.now)
     access.may_own(act, contact.owner)
     _may_use(contact, act)
-    contact.search = _search(contact)
+    _put_words(contact)
     check(contact)
     contact.save(force_insert=True)
     ContactRole.objects.bulk_create(ContactRole(contact=contact, role=role) for role in dict.fromkeys(roles))
@@ -71,9 +71,9 @@ def update_contact(
             access.may_own(act, contact.owner)
         if {"account", "reports_to"} & set(changes):
             _may_use(contact, act)
-        contact.search = _search(contact)
+        _put_words(contact)
         check(contact)
-        editing.apply(contact, changes, act, also=["search"])
+        editing.apply(contact, changes, act, also=["search", "search_reach"])
     if roles is not None:
         _set_roles(contact, roles, act)
     return contact
@@ -105,7 +105,7 @@ def _set_roles(contact: Contact, roles: Iterable[str], act: Act) -> None:
 
 def check(contact: Contact) -> None:
     try:
-        contact.full_clean(exclude=["created_at", "updated_at", "search"])
+        contact.full_clean(exclude=["created_at", "updated_at", "search", "search_reach"])
     except ValidationError as error:
         raise Invalid(fields={name: " ".join(texts) for name, texts in error.message_dict.items()}) from error
     if contact.pk and _above(contact):
@@ -132,5 +132,6 @@ def _may_use(contact: Contact, act: Act) -> None:
         raise NotFound
 
 
-def _search(contact: Contact) -> str:
-    return search_text(contact.name, contact.name_latin, contact.email)
+def _put_words(contact: Contact) -> None:
+    for column, words in search_words(vars(contact)).items():
+        setattr(contact, column, words)

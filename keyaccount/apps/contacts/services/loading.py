@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from keyaccount.apps.contacts.models import Contact, ContactRole
-from keyaccount.apps.workspace.searching import search_text
+from keyaccount.apps.contacts.words import search_words
 from keyaccount.apps.workspace.services import bulk
 from keyaccount.apps.workspace.services.loading import (
     Change,
@@ -32,7 +31,7 @@ class ReportsAlready(Fact):
 
 def load_contacts(rows: Sequence[Row], load: Load) -> list[Outcome]:
     refusal = no_circle(Contact, "reports_to_id", ReportsAlready, load)
-    spec = Spec(Contact, computed=_computed, refusal=refusal, known_by=KNOWN_BY)
+    spec = Spec(Contact, computed=search_words, refusal=refusal, known_by=KNOWN_BY)
     found = sort_out(spec, rows, load)
     missing = _missing_roles(found)
     found.also_change([item for item in found.same if item.pk in missing], load, spec)
@@ -41,10 +40,6 @@ def load_contacts(rows: Sequence[Row], load: Load) -> list[Outcome]:
     if load.write:
         _add_roles(found, missing, load)
     return found.outcomes
-
-
-def _computed(values: Mapping[str, Any]) -> dict[str, str]:
-    return {"search": search_text(values["name"], values["name_latin"], values["email"])}
 
 
 def _missing_roles(found: Sorted) -> dict[int, list[str]]:

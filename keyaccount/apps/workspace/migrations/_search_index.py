@@ -11,16 +11,16 @@ from typing import Any
 
 from django.db import DatabaseError, migrations, transaction
 
-CHARACTERS = "(string_to_array(regexp_replace(search, '[ -~]+', '', 'g'), NULL))"
+CHARACTERS = "(string_to_array(regexp_replace({column}, '[ -~]+', '', 'g'), NULL))"
 
 
-def search_index(table: str, name: str) -> migrations.RunPython:
+def search_index(table: str, name: str, column: str = "search") -> migrations.RunPython:
     def add(apps: Any, editor: Any) -> None:
         if editor.connection.vendor != "postgresql":
             return
         if _has_trigrams(editor.connection):
-            editor.execute(f"CREATE INDEX {name}_letters ON {table} USING gin (search gin_trgm_ops)")
-        editor.execute(f"CREATE INDEX {name}_characters ON {table} USING gin ({CHARACTERS})")
+            editor.execute(f"CREATE INDEX {name}_letters ON {table} USING gin ({column} gin_trgm_ops)")
+        editor.execute(f"CREATE INDEX {name}_characters ON {table} USING gin ({CHARACTERS.format(column=column)})")
 
     def drop(apps: Any, editor: Any) -> None:
         if editor.connection.vendor == "postgresql":

@@ -10,8 +10,9 @@ from ninja import Query, Router
 
 from keyaccount.apps.contacts.models import Contact, ContactRole
 from keyaccount.apps.contacts.services import contacts
+from keyaccount.apps.contacts.words import REACH, search_columns
 from keyaccount.apps.workspace.models import User
-from keyaccount.apps.workspace.searching import fold, matching
+from keyaccount.apps.workspace.searching import matching_any
 from keyaccount.surfaces.api import references, shapes
 from keyaccount.surfaces.api.callers import act_of, user_of
 from keyaccount.surfaces.api.etags import read_version, takes_version
@@ -23,17 +24,10 @@ from keyaccount.surfaces.api.schemas.contacts import ContactChange, ContactIn, C
 from keyaccount.surfaces.api.shapes import Part, Shape
 
 router = Router(tags=["Contacts"])
-REACH = ("email", "mobile", "phone", "wechat")
 
 
 def named(value: str, viewer: User) -> Q:
-    """The search column holds the e-mail address too; who may not see that is not told by it either."""
-    if viewer.sees_group("reach"):
-        return matching(value)
-    found = Q()
-    for word in fold(value).split():
-        found &= Q(name__icontains=word) | Q(name_latin__icontains=word)
-    return found
+    return matching_any(value, search_columns(viewer))
 
 
 CONTACT: Shape[Contact] = Shape(
