@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -21,7 +22,7 @@ def to_json(value: Any, indent: str = "", _margin: str = "") -> str:
         return write(value)
     inner = _margin + indent
     if isinstance(value, Mapping):
-        pairs = [f"{_text(str(key))}: {to_json(item, indent, inner)}" for key, item in value.items()]
+        pairs = [f"{_key(key)}: {to_json(item, indent, inner)}" for key, item in value.items()]
         return _enclosed("{", pairs, "}", indent, _margin)
     if isinstance(value, Iterable) and not isinstance(value, str):
         return _enclosed("[", [to_json(item, indent, inner) for item in value], "]", indent, _margin)
@@ -35,6 +36,11 @@ def _enclosed(start: str, written: Sequence[str], end: str, indent: str, margin:
         return start + ", ".join(written) + end
     line = f"\n{margin}{indent}"
     return start + line + f",{line}".join(written) + f"\n{margin}{end}"
+
+
+@lru_cache(maxsize=1024)
+def _key(name: object) -> str:
+    return _text(str(name))
 
 
 def _number(value: Decimal) -> str:

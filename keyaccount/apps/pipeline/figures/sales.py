@@ -95,11 +95,12 @@ def target(question: Question) -> Answer:
 
 def by_month(question: Question) -> Answer:
     workspace = load_workspace()
-    found = sorted(won_by_month(question, workspace), key=lambda cell: (cell.month, cell.owner_id))
+    found = won_by_month(question, workspace)
     names = {user.pk: user.display_name for user in User.objects.filter(pk__in={cell.owner_id for cell in found})}
+    months = {month: f"{month:%Y-%m}" for month in {cell.month for cell in found}}
     table = [
         {
-            "month": f"{cell.month:%Y-%m}",
+            "month": months[cell.month],
             "person": names[cell.owner_id],
             "person_id": cell.owner_id,
             "count": cell.count,

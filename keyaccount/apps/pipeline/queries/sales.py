@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from django.db.models import Count, Sum
 from django.db.models.functions import TruncMonth
@@ -41,8 +42,10 @@ def closed_as(question: Question, workspace: Workspace, outcome: StateStatus) ->
     return sum_of_closed(closed_states(question, workspace, outcome).order_by())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class MonthOfPerson:
+    """month: its first day."""
+
     month: date
     owner_id: int
     count: int
@@ -50,10 +53,11 @@ class MonthOfPerson:
 
 
 def won_by_month(question: Question, workspace: Workspace) -> list[MonthOfPerson]:
-    """Deals won per calendar month and owner."""
+    """Deals won per calendar month and owner, in that order."""
     won = closed_states(question, workspace, StateStatus.WON).order_by()
     grouped = won.values_list(TruncMonth("closed_on"), "owner_id").annotate(deals=Count("*"), won=Sum("base_amount"))
-    return [MonthOfPerson(month, owner, count, amount or Decimal(0)) for month, owner, count, amount in grouped]
+    found = [MonthOfPerson(month, owner, count, amount or Decimal(0)) for month, owner, count, amount in grouped]
+    return sorted(found, key=attrgetter("month", "owner_id"))
 
 
 def orders(question: Question, *, seen_only: bool = True) -> OrderQuerySet:
