@@ -14,6 +14,7 @@ from django.db import transaction
 
 from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.contacts.models import Contact
+from keyaccount.apps.contacts.words import search_words
 from keyaccount.apps.pipeline.models import Opportunity, OpportunityState, Stage
 from keyaccount.apps.workspace.models import AuditEntry, Role, RoleCode, Team, User
 from keyaccount.apps.workspace.searching import search_text
@@ -135,20 +136,12 @@ def _contacts(
     def rows() -> Iterator[tuple[Any, ...]]:
         for number, pk in enumerate(ids):
             account, owner = accounts[number % len(accounts)]
-            name = _name(chance.randrange(10_000))
-            yield (
-                pk,
-                name,
-                account,
-                chance.choice(("总经理", "人力总监", "采购经理")),
-                owner,
-                search_text(name),
-                1,
-                now,
-                now,
-            )
+            name, title = _name(chance.randrange(10_000)), chance.choice(("总经理", "人力总监", "采购经理"))
+            email, mobile = f"person{number}@company{account}.example", f"13{chance.randrange(10**9):09}"
+            found_by = search_words({"name": name, "email": email, "mobile": mobile})
+            yield (pk, name, email, mobile, account, title, owner, *found_by.values(), 1, now, now)
 
-    columns = ["id", "name", "account_id", "title", "owner_id", "search", "version", "created_at", "updated_at"]
+    columns = "id name email mobile account_id title owner_id search search_reach version created_at updated_at".split()
     _insert(Contact, columns, rows())
 
 

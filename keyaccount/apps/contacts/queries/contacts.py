@@ -84,4 +84,4 @@ def contacts_called(user: User, query: str, limit: int, account_id: int | None =
     if not query.strip():
         mine = rows if account_id is not None else rows.filter(owner=user)
         return list(mine.order_by("-updated_at")[:limit])
-    return best_matches(rows, query, limit, search_columns(user))
+    return best_matches(rows, query, limit, search_columns(user, query))

@@ -24,7 +24,8 @@ def contacts_listed(user: User, filters: Mapping[str, str]) -> QuerySet[Contact]
 
 
 def narrowed(filters: Mapping[str, str], viewer: User) -> Q:
-    found = matching_any(filters.get("q", ""), search_columns(viewer))
+    query = filters.get("q", "")
+    found = matching_any(query, search_columns(viewer, query))
     for key, text in filters.items():
         if text and key in FILTERS:
             found &= FILTERS[key](text)

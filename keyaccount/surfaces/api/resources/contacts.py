@@ -27,7 +27,7 @@ router = Router(tags=["Contacts"])
 
 
 def named(value: str, viewer: User) -> Q:
-    return matching_any(value, search_columns(viewer))
+    return matching_any(value, search_columns(viewer, value))
 
 
 CONTACT: Shape[Contact] = Shape(
