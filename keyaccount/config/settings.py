@@ -7,7 +7,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from keyaccount.config import database
+from keyaccount.config import database, mail
 
 database.use_safe_sqlite()
 
@@ -208,7 +208,11 @@ STORAGES = {
 }
 
 # ── Messages, caches, logs ──
-EMAIL_BACKEND = env("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+MAIL = mail.from_url(env("EMAIL_URL"))
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = MAIL.backend, MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.use_tls, MAIL.use_ssl
+EMAIL_TIMEOUT = 20  # a server that does not answer must not hold a page for ever
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM", "keyaccount@localhost")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 LOGGING = {

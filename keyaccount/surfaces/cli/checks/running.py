@@ -61,9 +61,9 @@ def _zone() -> Finding:
 def _mail() -> Finding:
     topic = _("Mail")
     if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
-        remedy = _("Set KEYACCOUNT_EMAIL_BACKEND=django.core.mail.backends.smtp.EmailBackend and the mail server.")
+        remedy = _("Set KEYACCOUNT_EMAIL_URL=smtp://user:password@host:587 and KEYACCOUNT_EMAIL_FROM.")
         return warning(topic, _("Mails (such as for a forgotten password) only go to the log."), remedy)
-    return fine(topic, settings.EMAIL_BACKEND)
+    return fine(topic, f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}")
 
 
 def _languages() -> Finding:
