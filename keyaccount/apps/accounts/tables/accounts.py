@@ -91,7 +91,7 @@ def scale_of(column: numbers.NumberColumn, found: Mapping[int, Figure], workspac
 def _figure_cell(found: Mapping[int, Figure], scale: Scale | None) -> Callable[[Account], Any]:
     def cell(account: Account) -> Any:
         fig = found[account.pk]
-        if not fig.value:
+        if fig.value is None:
             return NOTHING
         return figure(fig, "bare", scale=scale, label=f"{account} {fig.title}")
 
