@@ -110,8 +110,15 @@ def test_closed_and_archived_deals_have_nothing_to_do(as_, deal, act):
 def test_mine_and_my_teams(as_, deal, name, mine, others):
     deal(next_step="Call", next_step_on=TODAY)
     client = as_(name)
-    assert [step for steps in groups(client).values() for step in steps] == mine
+    assert [step for steps in groups(client, "?whose=mine").values() for step in steps] == mine
     assert [step for steps in groups(client, "?whose=all").values() for step in steps] == others
+
+
+def test_whoever_has_nothing_to_do_sees_what_the_team_has(as_, deal):
+    deal(next_step="Call", next_step_on=TODAY)
+    deal("Lab", who="wang", next_step="Write", next_step_on=TODAY)
+    assert groups(as_("wang")) == {"Today": ["Lab"]}
+    assert groups(as_("zhao")) == groups(as_("zhao"), "?whose=all") != {}
 
 
 def test_only_who_may_write_gets_the_button_done(as_, deal):

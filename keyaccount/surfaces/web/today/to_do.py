@@ -40,9 +40,11 @@ class ToDo:
 
 
 def to_do(user: User, today: date, whose: str) -> ToDo:
+    """whose: MINE, ALL, or empty for the reader's own where there are any: a manager may have none."""
     others = _others(user)
-    mine = whose != ALL or not others
-    found = steps_due(user, today, mine=mine)
+    mine, found = True, steps_due(user, today, mine=True)
+    if others and (whose == ALL or (not whose and not found.total)):
+        mine, found = False, steps_due(user, today, mine=False)
     days = ngettext("Next %(count)s day", "Next %(count)s days", AHEAD.days) % {"count": AHEAD.days}
     groups = (
         Group(_("Overdue"), found.between(None, today - DAY), is_due=True),
