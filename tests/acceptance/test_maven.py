@@ -137,6 +137,14 @@ class TestFigures:
     def test_win_rate(self, asked: Ask) -> None:
         assert round(asked("pipeline.win_rate").value * 100, 4) == Decimal("63.1501")
 
+    def test_the_largest_accounts(self, asked: Ask) -> None:
+        found = asked("accounts.pareto")
+        inputs = {item.symbol: item.value for item in found.inputs}
+        assert round(found.value * 100, 4) == Decimal("31.6874")
+        assert (inputs["n"], inputs["k"], inputs["m"]) == (85, 17, 59)
+        assert round(inputs["t"] * 100, 4) == Decimal("20.7230")
+        assert [note.code for note in found.notes] == ["does_not_hold"]
+
     def test_cycle(self, asked: Ask) -> None:
         cycle = asked("pipeline.cycle_days")
         assert round(cycle.value, 3) == Decimal("51.782")

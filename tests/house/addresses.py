@@ -286,6 +286,7 @@ OPERATIONS: dict[str, Address] = {
 }
 
 FIGURE_OPTIONS: dict[str, str] = {
+    "accounts.pareto": "period=2026",
     "pipeline.amount": "scope=team:East",
     "pipeline.count": "scope=user:lin",
     "pipeline.coverage": "period=2026-Q4",
