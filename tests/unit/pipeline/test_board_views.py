@@ -13,7 +13,7 @@ from keyaccount.apps.pipeline.queries import board as board_query
 from keyaccount.apps.pipeline.queries.deals import CARDS
 from keyaccount.apps.pipeline.services import opportunities, stages
 from tests.conftest import NOW
-from tests.unit.pipeline.conftest import ON_BOARD, PART
+from tests.unit.conftest import ON_BOARD, PART
 
 COMPANY = "/pipeline/board?scope=company"
 

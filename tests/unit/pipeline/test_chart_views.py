@@ -11,7 +11,7 @@ import pytest
 from keyaccount.apps.pipeline.models import CloseReason
 from keyaccount.apps.pipeline.services import opportunities, stages
 from tests.conftest import NOW
-from tests.unit.pipeline.conftest import PART
+from tests.unit.conftest import PART
 
 FUNNEL = "/pipeline/funnel?scope=company"
 FLOW = "/pipeline/flow?scope=company"

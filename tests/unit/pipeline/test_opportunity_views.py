@@ -14,7 +14,7 @@ from keyaccount.apps.pipeline.models import NeedSheet, Opportunity, Product, Pro
 from keyaccount.apps.pipeline.services import opportunities, stages
 from keyaccount.apps.workspace.models import AuditEntry
 from tests.conftest import NOW
-from tests.unit.pipeline.conftest import PART
+from tests.unit.conftest import PART
 
 EVERYONE = {"lin": 200, "wang": 200, "zhao": 200, "stranger": 404, "finance": 200, "auditor": 200, "admin": 200}
 WRITERS = {"lin": 200, "wang": 403, "zhao": 200, "stranger": 404, "finance": 403, "auditor": 403, "admin": 200}

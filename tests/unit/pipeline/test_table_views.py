@@ -14,7 +14,7 @@ from keyaccount.apps.pipeline.queries import deals as deal_query
 from keyaccount.apps.pipeline.services import opportunities, stages
 from keyaccount.apps.pipeline.tables import rows as row_table
 from tests.conftest import NOW
-from tests.unit.pipeline.conftest import ON_TABLE
+from tests.unit.conftest import ON_TABLE
 
 COMPANY = "/pipeline/table?scope=company"
 

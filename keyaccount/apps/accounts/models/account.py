@@ -30,6 +30,10 @@ class AccountQuerySet(ArchivableQuerySet):
     def writable_by(self, user: User) -> Self:
         return self._in_reach(user, user.people_in_charge, write=True)
 
+    def tended_by(self, user: User) -> Self:
+        """Those the user owns or is on the team of, whatever the role sees: what is personal is for them alone."""
+        return self.filter(Q(owner=user) | Q(pk__in=_joined(user)))
+
     def _in_reach(self, user: User, people: frozenset[int] | None, *, write: bool) -> Self:
         if people is None:
             return self

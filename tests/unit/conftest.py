@@ -1,4 +1,4 @@
-"""Deals for the tests of the pipeline's pages."""
+"""Deals, and people who open and send pages, for the tests of every domain."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from keyaccount.apps.pipeline.queries.revenue import names_of_accounts, revenue_by_account
+from keyaccount.apps.portfolio.queries.revenue import names_of_accounts, revenue_by_account
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
 from keyaccount.figures import Answer, Column, Definition, Input, Note, Question, Rows, Unit, register
 from keyaccount.figures.registry import plain

@@ -1,0 +1,27 @@
+"""People at accounts."""
+
+from __future__ import annotations
+
+from tests.house.rules import CREATES, SEES, SIGNED_IN, WRITES, Address
+
+PAGES = {
+    "contacts:list": Address(SIGNED_IN),
+    "contacts:choices": Address(SIGNED_IN),
+    "contacts:pick": Address(SIGNED_IN, query="?q=zebra"),
+    "contacts:new": Address(CREATES),
+    "contacts:contact": Address(SEES),
+    "contacts:why": Address(SEES),
+    "contacts:edit": Address(WRITES),
+    "contacts:archive": Address(WRITES, "POST"),
+    "contacts:restore": Address(WRITES, "POST"),
+}
+
+OPERATIONS: dict[str, Address] = {
+    "upsertContacts": Address(SIGNED_IN, data={"items": [{"external_id": "x-1", "name": "New"}]}),
+    "listContacts": Address(SIGNED_IN),
+    "createContact": Address(CREATES, data={"name": "New"}),
+    "getContact": Address(SEES),
+    "changeContact": Address(WRITES, data={"title": "CEO"}),
+    "archiveContact": Address(WRITES),
+    "restoreContact": Address(WRITES),
+}
