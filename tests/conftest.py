@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
 import hypothesis
 import pytest
+import time_machine
 
 from keyaccount import figures
 from keyaccount.apps.insights.queries import question_from
@@ -91,6 +92,13 @@ def ask(people: People) -> Callable[..., figures.Figure]:
         return figures.compute(key, question_from(asked, viewer=getattr(people, viewer), today=TODAY))
 
     return compute
+
+
+@pytest.fixture
+def at_nine() -> Iterator[None]:
+    """Pages read the clock: for them it is nine in the morning of the tests' day."""
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 PASSWORD = "keyaccount-demo"

@@ -24,7 +24,7 @@ COUNTS: dict[str, int] = json.loads(BASELINE.read_text())
 
 
 @pytest.mark.django_db
-def test_each_page_asks_as_many_queries_as_it_is_known_for(people: Any, act: Any) -> None:
+def test_each_page_asks_as_many_queries_as_it_is_known_for(people: Any, act: Any, at_nine: None) -> None:
     world, known = make_world(people, act), routes()
     asking = Client()
     asking.force_login(people.admin)

@@ -26,7 +26,7 @@ SIGN_IN_AT = "/account/login/"
 
 
 @pytest.fixture
-def world(people: Any, act: Any) -> World:
+def world(people: Any, act: Any, at_nine: None) -> World:
     return make_world(people, act)
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from keyaccount.apps.pipeline.models import Opportunity, Stage
@@ -18,13 +16,6 @@ from tests.conftest import NOW
 PART = {"HX-Request": "true"}
 ON_BOARD = {**PART, "HX-Current-URL": "http://testserver/pipeline/board"}
 ON_TABLE = {**PART, "HX-Current-URL": "http://testserver/pipeline/table"}
-
-
-@pytest.fixture
-def at_nine() -> Iterator[None]:
-    """Pages read the clock: for them it is nine in the morning of the tests' day."""
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture
