@@ -1,4 +1,9 @@
-"""Rows of one file that name each other (a subsidiary its parent): those that are named come in first."""
+"""The order in which the rows of a file come in, so that what they mean does not depend on what is there already.
+
+Rows that name each other (a subsidiary its parent): those that are named come first. Among them, rows that say surely
+whom they mean (by an id, then by an address) come before those that only give a name: they may move or rename the very
+record that the name would find.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +29,37 @@ class InACircle(Fact):
 
 
 def levels_of(file: ImportFile, entity: Entity, path: Path) -> array[int] | None:
-    """The level of each row: 0 for those that name no other row of the file, then those that name them, and so on.
-    Rows in a circle come behind all those, and last the rows below one. None where no column says who is above whom."""
+    """The level of each row; None where every row may come in as it stands in the file."""
     places = {column["field"]: place for place, column in enumerate(file.columns) if column["field"]}
-    if not entity.parent or entity.parent not in places:
-        return None
-    order = _Order(*_names(path, places, entity.parent))
+    heights = _heights(path, places, entity.parent) if entity.parent in places else None
+    keys = [places[key] for key in entity.known_by if key in places]
+    if not keys:
+        return heights
+    ranks = _ranks(path, keys)
+    if heights is None:
+        return ranks if len(set(ranks)) > 1 else None
+    kinds = len(keys) + 1
+    return array("i", (_level(height, rank, kinds) for height, rank in zip(heights, ranks, strict=True)))
+
+
+def _level(height: int, rank: int, kinds: int) -> int:
+    return height if height >= IN_A_CIRCLE else height * kinds + rank
+
+
+def _ranks(path: Path, places: Sequence[int]) -> array[int]:
+    """For each row the place of the first of these columns that it fills: the lower, the surer whom it means."""
+    return array("i", (_rank(cells, places) for _number, cells in staged_rows(path)))
+
+
+def _rank(cells: Sequence[str], places: Sequence[int]) -> int:
+    filled = (rank for rank, place in enumerate(places) if place < len(cells) and cells[place].strip())
+    return next(filled, len(places))
+
+
+def _heights(path: Path, places: dict[str, int], parent: str) -> array[int]:
+    """0 for rows that name no other row of the file, then those that name them, and so on. Rows in a circle come behind
+    all those, and last the rows below one."""
+    order = _Order(*_names(path, places, parent))
     order.settle([row for row, name in enumerate(order.above) if name not in order.carriers], level=0)
     order.settle(order.in_circles(), level=IN_A_CIRCLE)
     return order.levels

@@ -192,5 +192,6 @@ CONTACTS = Entity(
     load=load_contacts,
     learn=learn,
     parent="reports_to",
+    known_by=("external_id", "email"),
     models=(Contact,),
 )

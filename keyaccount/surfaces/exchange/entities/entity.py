@@ -83,6 +83,9 @@ class Entity:
     load: Callable[[Sequence[Row], Load], list[Outcome]]
     learn: Callable[[Learnt, Run], None] = lambda rows, run: None
     parent: str = ""  # the field by which rows of one file name each other
+    known_by: tuple[str, ...] = (
+        "external_id",
+    )  # fields that say whom a row means better than its name, the surest first
     models: tuple[Any, ...] = field(default=())
 
     def field_of(self, key: str) -> Field:

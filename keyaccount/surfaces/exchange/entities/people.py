@@ -131,5 +131,6 @@ PEOPLE = Entity(
     match=match,
     load=load_people,
     learn=learn,
+    known_by=("username", "email"),
     models=(User,),
 )

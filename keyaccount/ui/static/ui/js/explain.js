@@ -20,7 +20,7 @@
     const url = own(address);
     if (!url || !drawer()) return;
     if (trail[trail.length - 1] !== url) trail.push(url);
-    htmx.ajax("GET", url, { source: drawer(), target: drawer(), swap: "innerHTML" }).then(() => remember(url));
+    htmx.ajax("GET", url, { source: drawer(), target: drawer(), swap: "innerHTML" }).then(() => { if (trail[trail.length - 1] === url) remember(url); });  // it may be closed by now
   }
 
   document.addEventListener("click", event => {
