@@ -37,6 +37,7 @@ WORDS: dict[str, Text] = {
 KINDS = (
     gettext_noop("access token"),
     gettext_noop("account"),
+    gettext_noop("account estimate"),
     gettext_noop("account member"),
     gettext_noop("buying factor"),
     gettext_noop("close reason"),
