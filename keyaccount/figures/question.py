@@ -18,11 +18,13 @@ class ScopeKind(StrEnum):
     TEAM = "team"
     USER = "user"
     ACCOUNT = "account"
+    GROUP = "group"
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Company, or one team (and below), person or account by its id; `name` is for people to read."""
+    """Company, or by its id one team (and below), person, account, or account with all companies below it (group);
+    `name` is for people to read."""
 
     kind: ScopeKind = ScopeKind.COMPANY
     id: int | None = None
@@ -30,7 +32,7 @@ class Scope:
 
     @property
     def pk(self) -> int:
-        """The id of the team, person or account; the company has none and must not be asked."""
+        """The id of the team, person, account or head of the group; the company has none and must not be asked."""
         if self.id is None:
             raise ValueError(f"The scope {self.kind} has no id.")
         return self.id

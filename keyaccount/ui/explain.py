@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from keyaccount.figures import Column, Figure, Rows, ScopeKind, Unit
+from keyaccount.figures import Column, Figure, Rows, Scope, ScopeKind, Unit
 from keyaccount.ui import formatting
 from keyaccount.ui.formatting import Scale
 from keyaccount.ui.writing import exact_text, figure_text, language, value_text
@@ -107,8 +107,7 @@ def borders_of(figure: Figure, only: Filters | None = None) -> list[tuple[str, s
         borders.append((gettext("Since"), _day(question.since)))
     if question.period:
         borders.append((gettext("Period"), formatting.period(question.period.label(figure.fiscal_start), language())))
-    whose = gettext("Company") if question.scope.kind is ScopeKind.COMPANY else question.scope.name
-    borders.append((gettext("Scope"), whose))
+    borders.append((gettext("Scope"), _scope(question.scope)))
     filters = only if only is not None else [(key, value) for key, value in question.filters.items() if value]
     borders += [
         (gettext("Only"), gettext("%(name)s: %(value)s") % {"name": name, "value": value}) for name, value in filters
@@ -117,6 +116,14 @@ def borders_of(figure: Figure, only: Filters | None = None) -> list[tuple[str, s
         borders.append((gettext("Currency"), figure.currency))
     borders.append((gettext("You see"), _seen(figure.rows)))
     return borders
+
+
+def _scope(scope: Scope) -> str:
+    if scope.kind is ScopeKind.COMPANY:
+        return gettext("Company")
+    if scope.kind is ScopeKind.GROUP:
+        return gettext("%(name)s and its subsidiaries") % {"name": scope.name}
+    return scope.name
 
 
 def _seen(rows: Rows) -> str:

@@ -145,6 +145,17 @@ class TestFigures:
         assert round(inputs["t"] * 100, 4) == Decimal("20.7230")
         assert [note.code for note in found.notes] == ["does_not_hold"]
 
+    def test_a_group_is_the_sum_of_its_members(self, asked: Ask) -> None:
+        """7 parents with 15 subsidiaries; deals, won deals and closed revenue, live and at the end of 2017."""
+        heads = Account.objects.filter(subsidiaries__isnull=False).distinct()
+        members = {head.pk: [head.pk, *head.subsidiaries.values_list("pk", flat=True)] for head in heads}
+        assert (len(members), sum(len(found) - 1 for found in members.values())) == (7, 15)
+        for key in ("pipeline.count", "pipeline.amount", "pipeline.weighted", "pipeline.won", "sales.closed"):
+            for day in ({}, {"as_of": "2017-12-31"}):
+                for head, companies in members.items():
+                    parts = [asked(key, scope=f"account:#{pk}", **day).value for pk in companies]
+                    assert asked(key, scope=f"group:#{head}", **day).value == sum(parts) > 0
+
     def test_cycle(self, asked: Ask) -> None:
         cycle = asked("pipeline.cycle_days")
         assert round(cycle.value, 3) == Decimal("51.782")

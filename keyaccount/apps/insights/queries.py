@@ -19,6 +19,7 @@ from keyaccount.kernel.errors import Invalid, NotFound
 from keyaccount.kernel.period import Period
 
 Named = TypeVar("Named", Team, User, Account)
+NO_SCOPE = _("“%(text)s” is not a scope. Write company, team:NAME, user:NAME, account:NAME or group:NAME.")
 OWN_KEYS = frozenset({"scope", "period", "as_of", "since"})
 
 
@@ -40,7 +41,7 @@ def question_from(asked: Mapping[str, str], *, viewer: User, today: date) -> Que
 
 
 def find_scope(text: str, viewer: User) -> Scope:
-    """`company`, `team:East`, `user:lin`, `account:Acme`, or with an id `team:#4`."""
+    """`company`, `team:East`, `user:lin`, `account:Acme`, `group:Acme` (and below it), or with an id `team:#4`."""
     kind, _colon, name = text.strip().partition(":")
     if kind in {"", ScopeKind.COMPANY}:
         return COMPANY
@@ -53,7 +54,10 @@ def find_scope(text: str, viewer: User) -> Scope:
     if kind == ScopeKind.ACCOUNT:
         account = _one(Account.objects.visible_to(viewer), name, "name", "short_name")
         return Scope(ScopeKind.ACCOUNT, account.pk, str(account))
-    raise Invalid(_("“%(text)s” is not a scope. Write company, team:NAME, user:NAME or account:NAME."), text=text)
+    if kind == ScopeKind.GROUP:
+        head = _one(Account.objects.visible_to(viewer), name, "name", "short_name")
+        return Scope(ScopeKind.GROUP, head.pk, str(head))
+    raise Invalid(NO_SCOPE, text=text)
 
 
 def _one(rows: QuerySet[Named], name: str, *columns: str) -> Named:

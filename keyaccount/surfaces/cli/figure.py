@@ -24,7 +24,11 @@ ROWS_PRINTED = 10
     ),
 )
 @click.argument("key")
-@click.option("--scope", default="", help=gettext_noop("company, team:NAME, user:NAME or account:NAME."))
+@click.option(
+    "--scope",
+    default="",
+    help=gettext_noop("company, team:NAME, user:NAME, account:NAME, or group:NAME: an account with its subsidiaries."),
+)
 @click.option("--period", default="", help=gettext_noop("2017, 2017-Q4, 2017-03 or 2017-01-01..2017-03-31."))
 @click.option(
     "--as-of", default="", help=gettext_noop("The day whose end is asked about, like 2017-12-31; else today.")

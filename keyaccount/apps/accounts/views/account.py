@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.accounts.queries import accounts as queries
+from keyaccount.apps.accounts.views.whole import is_whole
 from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.queries.trail import entity_of
 from keyaccount.apps.workspace.tables.log import Log, log_of
@@ -48,6 +49,7 @@ def _context(request: HttpRequest, account: Account) -> dict[str, Any]:
         "parent": queries.parent_seen(account, user),
         "team": list(queries.team_of(account)),
         "subsidiaries": list(queries.subsidiaries_of(account, user)),
+        "whole": is_whole(request),
         "subsidiaries_hidden": queries.subsidiaries_hidden(account, user),
         "head": slots.fill(HEAD, request, account),
         "state": slots.fill(STATE, request, account),

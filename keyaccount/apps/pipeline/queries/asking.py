@@ -23,7 +23,7 @@ from keyaccount.figures import COMPANY, Question, Scope, ScopeKind
 from keyaccount.kernel.errors import Invalid, NotFound
 from keyaccount.kernel.period import Period
 
-WHOSE = ("owner", "team", "account")  # the narrowest first: it becomes the scope of the figures
+WHOSE = ("owner", "team", "account", "group")  # the narrowest first: it becomes the scope of the figures
 NARROWING = (
     "stage",
     "accounts",
@@ -46,7 +46,7 @@ OPEN, WON, LOST, CLOSED, ARCHIVED = STATUSES = ("open", "won", "lost", "closed",
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """given: the filters as links carry them; question: the same for figures; names: of owner, team and account."""
+    """given: the filters as links carry them; question: the same for figures; names: of those whose deals."""
 
     given: Mapping[str, str]
     question: Question
@@ -122,7 +122,7 @@ def default_pipeline() -> str:
 def _given(asked: Mapping[str, str]) -> dict[str, str]:
     given = {key: text for key in (*KEYS, *OF_VIEW, "scope") if (text := asked.get(key, "").strip())}
     kind, _colon, number = given.get("scope", "").partition(":#")
-    if key := {"team": "team", "user": "owner", "account": "account"}.get(kind):
+    if key := {"team": "team", "user": "owner", "account": "account", "group": "group"}.get(kind):
         given.setdefault(key, number)
     if given.get("closes_from") and given.get("closes_to"):
         given["period"] = f"{given.pop('closes_from')}..{given.pop('closes_to')}"
@@ -143,7 +143,7 @@ def usual(viewer: User) -> dict[str, str]:
 
 
 def _scope(given: Mapping[str, str], viewer: User) -> tuple[Scope, dict[str, str]]:
-    """The narrowest of owner, team and account, and the names of all that were given."""
+    """The narrowest of owner, team, account and group, and the names of all that were given."""
     names = {key: _name(key, given[key], viewer) for key in WHOSE if given.get(key)}
     key = next((key for key in WHOSE if key in names), None)
     if key is None:

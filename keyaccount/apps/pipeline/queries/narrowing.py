@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from django.db.models import Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from keyaccount.apps.accounts.queries.group import group_of
 from keyaccount.apps.accounts.queries.listing import accounts_of_text
 from keyaccount.apps.pipeline.queries.stages import stage_ids
 from keyaccount.apps.workspace.models import Team
@@ -38,6 +39,8 @@ def in_scope(scope: Scope) -> Q:
         return Q(owner_id=scope.pk)
     if scope.kind == ScopeKind.ACCOUNT:
         return Q(account_id=scope.pk)
+    if scope.kind == ScopeKind.GROUP:
+        return Q(account_id__in=group_of(scope.pk))
     return Q()
 
 
@@ -91,6 +94,10 @@ def _team(key: str, text: str, record: str) -> Q:
     return in_scope(Scope(ScopeKind.TEAM, _number(key, text)))
 
 
+def _group(key: str, text: str, record: str) -> Q:
+    return in_scope(Scope(ScopeKind.GROUP, _number(key, text)))
+
+
 def _words(key: str, text: str, record: str) -> Q:
     return matching(text, f"{record}search") | matching(text, "account__search")
 
@@ -106,6 +113,7 @@ FILTERS: dict[str, Callable[[str, str, str], Q]] = {
     "owner": _one("owner_id"),
     "team": _team,
     "account": _one("account_id"),
+    "group": _group,
     "accounts": _accounts,
     "opportunity": lambda key, text, record: Q(**{f"{record}pk": _number(key, text)}),
     "currency": lambda key, text, record: Q(currency=text.upper()),

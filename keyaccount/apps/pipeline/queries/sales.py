@@ -11,6 +11,7 @@ from operator import attrgetter
 from django.db.models import Count, Sum
 from django.db.models.functions import TruncMonth
 
+from keyaccount.apps.accounts.queries.group import group_of
 from keyaccount.apps.accounts.queries.listing import accounts_of_text
 from keyaccount.apps.pipeline.models import OffFunnelOrder, StateStatus, Target, TargetScope
 from keyaccount.apps.pipeline.models.orders import OrderQuerySet
@@ -68,6 +69,8 @@ def orders(question: Question, *, seen_only: bool = True) -> OrderQuerySet:
     for key, path in (("owner", "owner_id"), ("account", "account_id"), ("currency", "currency")):
         if question.filters.get(key):
             rows = rows.filter(**{path: question.filters[key]})
+    if group := question.filters.get("group"):
+        rows = rows.filter(account_id__in=group_of(int(group)))
     if accounts := question.filters.get("accounts"):
         rows = rows.filter(account_id__in=accounts_of_text(accounts).order_by().values("pk"))
     if any(question.filters.get(key) for key in ("stage", "pipeline", "q", "opportunity")):
@@ -103,7 +106,7 @@ def cycle_histogram(question: Question, workspace: Workspace) -> Mapping[int, in
 @memo.once
 def targets(question: Question, workspace: Workspace) -> list[Target]:
     """The targets of the question's scope in its period's fiscal year, as they held on its day."""
-    if question.period is None or question.scope.kind == ScopeKind.ACCOUNT:
+    if question.period is None or question.scope.kind in {ScopeKind.ACCOUNT, ScopeKind.GROUP}:
         return []
     moment = clock.end_of(question.as_of, workspace.zone)
     year = fiscal_year(question.period, workspace)

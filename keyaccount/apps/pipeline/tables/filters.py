@@ -78,8 +78,11 @@ def whose(asked: Asked) -> Chip:
 
 
 def account(asked: Asked) -> Chip:
-    value = asked.names.get("account", "")
-    return Chip("account", gettext("Account"), value, asked.link(account="") if value else "")
+    names = [asked.names["account"]] if "account" in asked.names else []
+    if group := asked.names.get("group"):
+        names.append(gettext("%(name)s and its subsidiaries") % {"name": group})
+    value = " · ".join(names)
+    return Chip("account", gettext("Account"), value, asked.link(account="", group="") if value else "")
 
 
 def period(asked: Asked) -> Chip:
@@ -193,7 +196,7 @@ CHOICES: dict[str, Callable[[Asked], Sequence[Choice]]] = {
 }
 FIELDS: dict[str, set[str]] = {
     "whose": {"owner", "team"},
-    "account": {"account"},
+    "account": {"account", "group"},
     "period": {"period", "undated", "closes_from", "closes_to"},
     "amount": {"amount_from", "amount_to"},
 }

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.accounts.queries.accounts import may_write
+from keyaccount.apps.accounts.views.whole import companies_of, is_whole, scope_of
 from keyaccount.apps.pipeline.queries import of_account
 from keyaccount.apps.pipeline.tables.on_accounts import last_year
 from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.views.edge import today_of, viewer
-from keyaccount.figures import Question, Scope, ScopeKind, compute
+from keyaccount.figures import Question, compute
 from keyaccount.ui import slots
 from keyaccount.ui.slots import Panel
 
@@ -46,14 +47,15 @@ def figures(request: HttpRequest, account: Account) -> Mapping[str, Any]:
 
 
 def next_step(request: HttpRequest, account: Account) -> Mapping[str, Any]:
-    return {"deal": of_account.next_step(account, viewer(request)), "today": today_of(request)}
+    return {"deal": of_account.next_step(companies_of(request, account), viewer(request)), "today": today_of(request)}
 
 
 def deals(request: HttpRequest, account: Account) -> Mapping[str, Any]:
     user, today = viewer(request), today_of(request)
     question = question_of(request, account)
-    found = of_account.open_deals(account, user, today)
-    closed = of_account.closed_deals(account, user)
+    companies = companies_of(request, account)
+    found = of_account.open_deals(companies, user, today)
+    closed = of_account.closed_deals(companies, user)
     count = compute("pipeline.count", question)
     return {
         "deals": found,
@@ -65,14 +67,16 @@ def deals(request: HttpRequest, account: Account) -> Mapping[str, Any]:
         "currency": workspace().base_currency,
         "amounts": [number for deal in found for number in (deal.record.amount, deal.weighted)],
         "today": today,
-        "list_url": f"{reverse('pipeline:table')}?account={account.pk}",
+        "whole": is_whole(request),
+        "list_url": f"{reverse('pipeline:table')}?{question.scope.kind}={account.pk}",
         "new_url": _new_deal(request, account),
         "trail": ("pipeline.opportunity", [deal.record.pk for deal in found] + [deal.pk for deal in closed]),
     }
 
 
 def orders(request: HttpRequest, account: Account) -> Mapping[str, Any]:
-    found = of_account.orders_of(account, viewer(request))
+    whole = is_whole(request)
+    found = of_account.orders_of(companies_of(request, account), viewer(request))
     question = question_of(request, account)
     return {
         "orders": found,
@@ -80,15 +84,16 @@ def orders(request: HttpRequest, account: Account) -> Mapping[str, Any]:
         "threshold": workspace().off_funnel_threshold,
         "currency": workspace().base_currency,
         "today": question.today,
-        "may_create": account.archived_at is None and may_write(viewer(request), account),
+        "may_create": not whole and account.archived_at is None and may_write(viewer(request), account),
         "account": account,
+        "whole": whole,
     }
 
 
 def question_of(request: HttpRequest, account: Account) -> Question:
-    """Everything the account has, as it stands today."""
+    """Everything the account has, or its whole group, as it stands today."""
     today = today_of(request)
-    return Question(viewer(request), today, today, Scope(ScopeKind.ACCOUNT, account.pk, str(account)))
+    return Question(viewer(request), today, today, scope_of(request, account))
 
 
 def _new_deal(request: HttpRequest, account: Account) -> str:

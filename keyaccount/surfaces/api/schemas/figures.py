@@ -72,7 +72,8 @@ class FigureOut(Out):
 
 class FigureAsked(BaseModel):
     scope: Annotated[str, Field(max_length=200)] = Field(
-        default="company", description="company, team:NAME, user:NAME or account:NAME; team:#4 by id."
+        default="company",
+        description="company, team:NAME, user:NAME, account:NAME or group:NAME (with its subsidiaries); team:#4 by id.",
     )
     period: Annotated[str, Field(max_length=40)] | None = Field(
         default=None, description="2017, 2017-Q4, 2017-11 or 2017-10-01..2017-12-31.", examples=["2017-Q4"]
