@@ -49,3 +49,19 @@ def test_an_address_that_another_row_takes_away(table: Table, bring: Bring) -> N
     first, second = bring(file), bring(file)
     assert counts(second)[:2] == (0, 0)
     assert counts(first)[3] == counts(second)[3]
+
+
+def test_two_addresses_of_one_name_are_two_people(table: Table, bring: Bring) -> None:
+    bring(table("contacts.csv", HEAD, ["", "Wu Lan", "", ""]))
+    file = table("contacts.csv", HEAD, ["", "Wu Lan", "a@x.com", ""], ["", "Wu Lan", "b@x.com", ""])
+    assert counts(bring(file)) == (1, 1, 0, 0)
+    assert counts(bring(file)) == (0, 0, 2, 0)
+
+
+def test_an_address_is_not_given_to_someone_whom_another_row_names_by_an_id(table: Table, bring: Bring) -> None:
+    """Refused, it would come back as the nameless contact of a deal, and the second import would rename that one."""
+    people = table("contacts.csv", HEAD, ["", "Wu Lan", "wu@x.com", ""], ["7", "Wu Lan", "", ""])
+    deals = table("deals.csv", ["deal name", "contact"], ["Campus", "wu@x.com"])
+    options = {"missing": {"contact": "create"}}
+    assert counts(bring(people, deals, **options)) == (3, 0, 0, 0)
+    assert counts(bring(people, deals, **options)) == (0, 0, 3, 0)

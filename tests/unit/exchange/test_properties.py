@@ -37,7 +37,13 @@ STAGE = mostly(["", "Find needs", "挖掘需求", "Won", "输单"], ["Nowhere"])
 OWNER = mostly(["", "lin", "stranger"], ["Nobody"])
 
 KNOWN = NAMES.flatmap(lambda name: st.tuples(st.sampled_from(["", f"{name}/1", f"{name}/2"]), st.just(name)))
-ADDRESSED = NAMES.flatmap(lambda name: st.tuples(st.just(name), st.sampled_from(["", f"{name[0]}@x.com"])))
+ADDRESSED = NAMES.flatmap(
+    lambda name: st.tuples(
+        st.sampled_from(["", "", f"{name}/1", f"{name}/2"]),
+        st.just(name),
+        st.sampled_from(["", f"{name[0]}@x.com", f"{name[0]}@y.com"]),
+    )
+)
 MAIL = mostly(["", "A@x.com", "华@x.com"], ["nobody@x.com"])
 PART = mostly(["", "是", "user"], ["martian"])
 
@@ -54,7 +60,7 @@ TABLES = {
         ["id", "name", "city", "parent company", "owner", "revenue"],
         joined(KNOWN, MAYBE_NAME, MAYBE_NAME, OWNER, AMOUNT),
     ),
-    "contacts.csv": (["name", "e-mail", "account", "role", "title"], joined(ADDRESSED, MAYBE_NAME, PART, NAMES)),
+    "contacts.csv": (["id", "name", "e-mail", "account", "role", "title"], joined(ADDRESSED, MAYBE_NAME, PART, NAMES)),
     "products.csv": (["product name", "price"], joined(NAMES, AMOUNT)),
     "deals.csv": (
         ["id", "deal name", "account", "product", "stage", "amount", "create date", "close date", "contact", "owner"],

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -110,45 +111,56 @@ def keys(row: Row) -> Keys:
 
 def match(drafts: Sequence[Draft], run: Run) -> None:
     known = _known([draft.row.values for draft in drafts], run)
+    named = run.touched.setdefault("contacts", {})
     for draft in drafts:
-        found = known.find(draft.row.values)
+        found = known.find(draft.row.values, named)
         if len(found) > 1:
             draft.refuse(MoreThanOne(text=draft.row.values["name"]))
         elif found:
             draft.row.pk = found[0]
-            known.claim(found[0], draft.row.values.get("external_id"))
+            known.claim(found[0], draft.row.values)
+
+
+@dataclass(slots=True)
+class _Person:
+    """A contact as the rows so far leave it: what it is called, its address and the id it has from outside."""
+
+    name: str
+    email: str
+    external: str | None
 
 
 class _Known:
     """The contacts that a batch may be about, by each of the keys."""
 
     def __init__(self) -> None:
+        self.people: dict[int, _Person] = {}
         self.by_id: dict[str, int] = {}
-        self.by_email: dict[str, dict[int, tuple[str, str | None]]] = defaultdict(dict)
-        self.by_name: dict[tuple[str, int | None], dict[int, str]] = defaultdict(dict)
+        self.by_email: dict[str, set[int]] = defaultdict(set)
+        self.by_name: dict[tuple[str, int | None], set[int]] = defaultdict(set)
 
-    def claim(self, pk: int, external: str | None) -> None:
-        """The contact takes this id: a later row of the batch with another id means another one."""
-        for known in self.by_email.values() if external else ():
-            if pk in known:
-                known[pk] = (known[pk][0], external)
+    def claim(self, pk: int, values: Mapping[str, Any]) -> None:
+        """The contact takes the row's id and address: a later row of the batch with others means somebody else."""
+        if person := self.people.get(pk):
+            person.external = values.get("external_id") or person.external
+            person.email = fold(values.get("email", "")) or person.email
 
-    def find(self, values: dict[str, Any]) -> list[int]:
+    def find(self, values: Mapping[str, Any], named: Collection[int]) -> list[int]:
+        """named: contacts that earlier rows were about; a row with an address means none of those by its name."""
         external = values.get("external_id")
         if external in self.by_id:
             return [self.by_id[external]]
         name, email = fold(values["name"]), fold(values.get("email", ""))
-        alike = {
-            pk: called
-            for pk, (called, other) in (self.by_email[email] if email else {}).items()
-            if other is None or external is None
-        }
-        if len(alike) > 1:
-            return [pk for pk, called in alike.items() if called == name] or list(alike)
-        if alike or external is not None:
-            return list(alike)
+        if email and (alike := self._with_address(email, external)):
+            return alike if len(alike) == 1 else [pk for pk in alike if self.people[pk].name == name] or alike
+        if external is not None:
+            return []
         same_name = self.by_name[name, values.get("account_id")]
-        return [pk for pk, address in same_name.items() if not email or not address]
+        return [pk for pk in same_name if not email or not (self.people[pk].email or pk in named)]
+
+    def _with_address(self, email: str, external: str | None) -> list[int]:
+        """A contact that has an id from outside is not the one of a row that gives another."""
+        return [pk for pk in self.by_email[email] if external is None or self.people[pk].external is None]
 
 
 def _known(rows: Sequence[dict[str, Any]], run: Run) -> _Known:
@@ -158,13 +170,17 @@ def _known(rows: Sequence[dict[str, Any]], run: Run) -> _Known:
     known.by_id = dict(by_id.values_list("external_id", "pk"))
     stand = run.load.as_they_stand
     emails = {spelt for row in rows if "email" in row for spelt in (row["email"], row["email"].lower())}
-    by_email = Contact.objects.filter(email__in=emails)
-    for pk, name, email, external in stand(by_email, ("name", "email", "external_id"), "email", emails):
-        known.by_email[fold(email)][pk] = (fold(name), external)
+    columns = ("name", "email", "external_id", "account_id")
+    for pk, name, email, external, _account in stand(
+        Contact.objects.filter(email__in=emails), columns, "email", emails
+    ):
+        known.people[pk] = _Person(fold(name), fold(email), external)
+        known.by_email[fold(email)].add(pk)
     nameless = [row for row in rows if "external_id" not in row]
     names = {row["name"] for row in nameless}
-    for pk, name, account, email in stand(_of_accounts(nameless), ("name", "account_id", "email"), "name", names):
-        known.by_name[fold(name), account][pk] = email or ""
+    for pk, name, email, external, account in stand(_of_accounts(nameless), columns, "name", names):
+        known.people.setdefault(pk, _Person(fold(name), fold(email or ""), external))
+        known.by_name[fold(name), account].add(pk)
     return known
 
 
