@@ -110,6 +110,11 @@ def _trimmed(value: Decimal, most: int) -> str:
     return number(value, min(decimals_of(value), most))
 
 
+def quantity(value: Decimal | None) -> str:
+    """A count that may have a part, with no more decimals than it needs: 3, 1.5, 0.33."""
+    return NOTHING if value is None else _trimmed(value, 2)
+
+
 def share(value: Decimal | None, places: int = 2) -> str:
     """0.5148 → 51.48%; both languages close it up."""
     return NOTHING if value is None else f"{number(value * HUNDRED, places)}%"

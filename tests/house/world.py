@@ -14,7 +14,7 @@ from typing import Any
 from django.urls import reverse
 
 from keyaccount.apps.accounts.services import accounts
-from keyaccount.apps.contacts.services import contacts
+from keyaccount.apps.contacts.services import contacts, visits
 from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Product, Stage
 from keyaccount.apps.pipeline.services import opportunities, orders, stages, targets
 from keyaccount.apps.workspace.models import ExchangeRate, Role, SavedView
@@ -57,6 +57,9 @@ def make_world(people: Any, act: Any) -> World:
     contact = contacts.create_contact(
         values={"name": f"{SECRET} Person", "account": account, "mobile": MOBILE}, act=lin
     )
+    visit = visits.record_visit(
+        contact_id=contact.pk, values={"made_on": date(2026, 11, 12), "purpose": f"{SECRET} visit"}, act=lin
+    )
     deal = opportunities.create_opportunity(values=_deal("open", account), act=lin)
     won = opportunities.create_opportunity(values=_deal("won", account), act=lin)
     stages.win_opportunity(opportunity_id=won.pk, act=lin)
@@ -84,6 +87,7 @@ def make_world(people: Any, act: Any) -> World:
     ids = {
         "account_id": account.pk,
         "contact_id": contact.pk,
+        "visit_id": visit.pk,
         "pk": deal.pk,
         "opportunity_id": deal.pk,
         "pipeline:reopen pk": won.pk,

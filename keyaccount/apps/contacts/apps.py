@@ -15,4 +15,5 @@ class ContactsConfig(AppConfig):
     def ready(self) -> None:
         import_module("keyaccount.apps.contacts.views.finding").add_finder()
         import_module("keyaccount.apps.contacts.views.on_account").add_panels()
+        import_module("keyaccount.apps.contacts.views.on_contact").add_panels()
         navigation.add(NavItem("contacts", _("Contacts"), "contacts:list", "users", order=25))

@@ -23,6 +23,7 @@ from keyaccount.surfaces.api.resources import (
     pipelines,
     products,
     targets,
+    visits,
 )
 from keyaccount.surfaces.api.throttle import CallerThrottle
 
@@ -31,6 +32,8 @@ ROUTERS: tuple[tuple[str, Router], ...] = (
     ("", bulk.router),  # before the records: `bulk` is no id
     ("accounts", accounts.router),
     ("contacts", contacts.router),
+    ("contacts", visits.of_contact),
+    ("visits", visits.router),
     ("opportunities", opportunities.router),
     ("opportunities", opportunity_acts.router),
     ("products", products.router),

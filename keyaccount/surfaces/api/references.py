@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from keyaccount.apps.accounts.models import Account
-from keyaccount.apps.contacts.models import Contact
+from keyaccount.apps.contacts.models import Contact, RelationshipStage
 from keyaccount.apps.pipeline.models import CloseReason, Outcome, Product, Stage
 from keyaccount.apps.workspace.models import Team, User
 from keyaccount.kernel.errors import Invalid
@@ -34,6 +34,7 @@ STAGE = Kind(
     lambda viewer: Stage.objects.filter(archived_at=None, pipeline__archived_at=None).select_related("pipeline"),
     ("name", "name_zh"),
 )
+RELATIONSHIP = Kind(lambda viewer: RelationshipStage.objects.filter(archived_at=None), ("name", "name_zh"))
 WON_BECAUSE = Kind(lambda viewer: CloseReason.objects.filter(outcome=Outcome.WON), ("name", "name_zh"))
 LOST_BECAUSE = Kind(lambda viewer: CloseReason.objects.filter(outcome=Outcome.LOST), ("name", "name_zh"))
 

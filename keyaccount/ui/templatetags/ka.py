@@ -126,6 +126,11 @@ def rate(value: Decimal | None) -> str:
 
 
 @register.filter
+def quantity(value: Decimal | None) -> str:
+    return formatting.quantity(value)
+
+
+@register.filter
 def signed(value: Number | None, places: int = 1) -> str:
     return formatting.signed(value, places)
 

@@ -14,6 +14,10 @@ PAGES = {
     "contacts:edit": Address(WRITES),
     "contacts:archive": Address(WRITES, "POST"),
     "contacts:restore": Address(WRITES, "POST"),
+    "contacts:new_visit": Address(WRITES),
+    "contacts:visit": Address(WRITES),
+    "contacts:archive_visit": Address(WRITES, "POST"),
+    "contacts:restore_visit": Address(WRITES, "POST"),
 }
 
 OPERATIONS: dict[str, Address] = {
@@ -24,4 +28,10 @@ OPERATIONS: dict[str, Address] = {
     "changeContact": Address(WRITES, data={"title": "CEO"}),
     "archiveContact": Address(WRITES),
     "restoreContact": Address(WRITES),
+    "listVisits": Address(SIGNED_IN),
+    "recordVisit": Address(WRITES, data={"made_on": "2026-11-12"}),
+    "getVisit": Address(SEES),
+    "changeVisit": Address(WRITES, data={"result": "Agreed"}),
+    "archiveVisit": Address(WRITES),
+    "restoreVisit": Address(WRITES),
 }

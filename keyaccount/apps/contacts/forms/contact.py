@@ -11,6 +11,7 @@ from keyaccount.apps.accounts.forms.account import choose, label_of_account, lab
 from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.contacts.models import BuyingRole, Contact
 from keyaccount.apps.contacts.queries.contacts import REACH
+from keyaccount.apps.contacts.queries.stages import stages_to_choose
 from keyaccount.apps.workspace.forms.record import RecordForm
 from keyaccount.apps.workspace.models import User
 from keyaccount.apps.workspace.queries.choosing import people_to_own
@@ -43,6 +44,9 @@ class ContactForm(RecordForm):
             *REACH_FIELDS,
             "address",
             "owner",
+            "relationship_stage",
+            "visits_a_month",
+            "first_concern",
             "source",
             "left_on",
             "notes",
@@ -61,6 +65,7 @@ class ContactForm(RecordForm):
         choose(self.fields["owner"], people_to_own(user) | User.objects.filter(pk=contact.owner_id))
         self._choose_seen("account", Account.objects.visible_to(user), contact.account_id)
         self._choose_seen("reports_to", Contact.objects.visible_to(user), contact.reports_to_id)
+        self.fields["relationship_stage"].queryset = stages_to_choose(contact.relationship_stage_id)  # type: ignore[attr-defined]
         if not user.sees_group(REACH):
             for name in REACH_FIELDS:
                 del self.fields[name]

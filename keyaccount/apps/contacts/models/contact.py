@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Self
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from keyaccount.apps.accounts.models import Account, of_accounts_in_reach
+from keyaccount.apps.contacts.models.stages import RelationshipStage
 from keyaccount.apps.workspace.models import Archivable, ArchivableQuerySet, Imported, User, Versioned
 from keyaccount.apps.workspace.visibility import owned_in
 
@@ -74,6 +76,25 @@ class Contact(Versioned, Archivable, Imported):
         verbose_name=_("relationship owner"),
     )
     left_on = models.DateField(_("left the company on"), null=True, blank=True)
+    relationship_stage = models.ForeignKey(
+        RelationshipStage,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contacts",
+        verbose_name=_("relationship stage"),
+    )
+    visits_a_month = models.DecimalField(
+        _("planned visits a month"),
+        max_digits=4,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(31)],
+        help_text=_("0.5 is one visit every two months."),
+    )
+    first_concern = models.CharField(_("first concern"), max_length=200, blank=True, default="")
+    last_visit_on = models.DateField(null=True, blank=True, editable=False)
     search = models.CharField(max_length=500, editable=False, default="")
     search_reach = models.CharField(max_length=500, editable=False, default="")
 

@@ -19,7 +19,11 @@ ON_ACCOUNT = 60
 
 
 def contact_seen(user: User, contact_id: int) -> Contact:
-    rows = Contact.objects.visible_to(user).select_related("account", "owner__team").prefetch_related("roles")
+    rows = (
+        Contact.objects.visible_to(user)
+        .select_related("account", "owner__team", "relationship_stage")
+        .prefetch_related("roles")
+    )
     contact: Contact | None = rows.filter(pk=contact_id).first()
     if contact is None:
         raise NotFound

@@ -33,6 +33,9 @@ FIELDS = (
     "notes",
     "owner",
     "left_on",
+    "relationship_stage",
+    "visits_a_month",
+    "first_concern",
     "external_source",
     "external_id",
 )

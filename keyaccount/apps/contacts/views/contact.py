@@ -37,6 +37,8 @@ def why(request: HttpRequest, contact_id: int) -> HttpResponse:
 def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
     user, space = viewer(request), workspace()
     kind = entity_of(contact)
+    panels = slots.fill("contact", request, contact)
+    belongings = [filled.context["trail"] for filled in panels if filled.context.get("trail")]
     return {
         "contact": contact,
         "account": queries.account_seen_of(contact, user),
@@ -45,8 +47,8 @@ def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
         "superior": queries.superior_seen(contact, user),
         "reports": list(queries.reports_of(contact, user)),
         "badges": badges(contact.roles.all()),
-        "panels": slots.fill("contact", request, contact),
-        "log": log_of(kind, contact.pk, (), user, space),
+        "panels": panels,
+        "log": log_of(kind, contact.pk, belongings, user, space),
         "self_kind": kind,
         "zone": space.zone,
         "today": today_of(request),

@@ -54,12 +54,14 @@ KINDS = (
     gettext_noop("pipeline"),
     gettext_noop("product"),
     gettext_noop("product line"),
+    gettext_noop("relationship stage"),
     gettext_noop("role"),
     gettext_noop("saved view"),
     gettext_noop("stage"),
     gettext_noop("target"),
     gettext_noop("team"),
     gettext_noop("user"),
+    gettext_noop("visit"),
     gettext_noop("workspace"),
 )
 Names = Mapping[tuple[Any, Any], str]

@@ -36,6 +36,7 @@ CONTACT: Shape[Contact] = Shape(
         "account": shapes.related("account"),
         "reports_to": shapes.related("reports_to"),
         "owner": shapes.person("owner"),
+        "relationship_stage": shapes.related("relationship_stage"),
         "roles": Part(lambda contact: sorted(role.role for role in contact.roles.all()), fetches=("roles",)),
         **{name: shapes.guarded(name, "reach") for name in REACH},
     },
@@ -59,7 +60,12 @@ LIST: Listing[Contact] = Listing(
         "email": only_for("reach", "email", equal("email__iexact")),
     },
 )
-RELATIONS = {"account": references.ACCOUNT, "reports_to": references.CONTACT, "owner": references.USER}
+RELATIONS = {
+    "account": references.ACCOUNT,
+    "reports_to": references.CONTACT,
+    "owner": references.USER,
+    "relationship_stage": references.RELATIONSHIP,
+}
 
 
 @router.get("", response=Page[ContactOut], operation_id="listContacts", summary="List contacts")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from keyaccount.apps.contacts.models import BuyingRole
 from keyaccount.surfaces.api.schemas.asking import Ids, Owners, RecordsAsked, Words, order
@@ -25,10 +26,25 @@ from keyaccount.surfaces.api.schemas.common import (
     UserRef,
     given,
 )
-from keyaccount.surfaces.api.schemas.references import RecordReference, UserReference
+from keyaccount.surfaces.api.schemas.references import RecordReference, Reference, UserReference
 
 Name = Annotated[Text120, Field(min_length=1)]
+Visits = Annotated[
+    Decimal,
+    Field(ge=0, le=31, max_digits=4, decimal_places=2, allow_inf_nan=False),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "string", "pattern": r"^\d{1,2}(\.\d{1,2})?$"}, {"type": "number", "maximum": 31}],
+            "examples": ["0.5"],
+        },
+        mode="validation",
+    ),
+]
 REACH = "Left out for roles that do not see how people are reached."
+
+
+class StageReference(Reference):
+    """A stage of the relationship: id or name."""
 
 
 class ContactOut(External, Stamps):
@@ -48,6 +64,12 @@ class ContactOut(External, Stamps):
     notes: str
     owner: UserRef | None
     left_on: date | None
+    relationship_stage: RecordRef | None
+    visits_a_month: Annotated[Decimal, WithJsonSchema({"type": "string", "examples": ["0.50"]})] | None = Field(
+        description="How many visits a month are planned; 0.5 is every other month."
+    )
+    first_concern: str
+    last_visit_on: date | None
 
 
 class ContactChange(In):
@@ -69,6 +91,9 @@ class ContactChange(In):
     notes: LongText = given()
     owner: UserReference | None = given(description="Who keeps the relationship; you, when left out of a new one.")
     left_on: Day | None = given(description="The day they left the company.")
+    relationship_stage: StageReference | None = given(description="A stage of the workspace's list.")
+    visits_a_month: Visits | None = given(description="How many visits a month are planned.")
+    first_concern: Text200 = given()
     external_source: Text40 = given()
     external_id: Text120 | None = given()
 
