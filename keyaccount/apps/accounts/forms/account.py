@@ -42,6 +42,7 @@ class AccountForm(RecordForm):
             "website",
             "domain",
             "source",
+            "collective",
             "notes",
         )
         widgets = {

@@ -69,6 +69,11 @@ class Account(Versioned, Archivable, Imported):
     domain = models.CharField(_("e-mail domain"), max_length=120, blank=True, default="", db_index=True)
     phone = models.CharField(_("phone"), max_length=60, blank=True, default="")
     source = models.CharField(_("source"), max_length=80, blank=True, default="")
+    collective = models.BooleanField(
+        _("decides collectively"),
+        default=False,
+        help_text=_("As state-owned firms do: one decision maker is not enough cover then."),
+    )
     notes = models.TextField(_("notes"), blank=True, default="")
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,

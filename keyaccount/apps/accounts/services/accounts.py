@@ -33,6 +33,7 @@ FIELDS = (
     "domain",
     "phone",
     "source",
+    "collective",
     "notes",
     "owner",
     "external_source",

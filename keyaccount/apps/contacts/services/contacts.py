@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.contacts.models import Contact, ContactRole
+from keyaccount.apps.contacts.services.history import write_state
 from keyaccount.apps.contacts.words import search_words
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import AuditAction
@@ -51,6 +52,7 @@ def create_contact(*, values: Mapping[str, Any], roles: Iterable[str] = (), act:
     check(contact)
     contact.save(force_insert=True)
     ContactRole.objects.bulk_create(ContactRole(contact=contact, role=role) for role in dict.fromkeys(roles))
+    write_state(contact, act)
     audit.record(act, contact, AuditAction.CREATED)
     return contact
 
@@ -79,6 +81,7 @@ def update_contact(
         editing.apply(contact, changes, act, also=["search", "search_reach"])
     if roles is not None:
         _set_roles(contact, roles, act)
+    write_state(contact, act)
     return contact
 
 
@@ -86,6 +89,7 @@ def update_contact(
 def archive_contact(*, contact_id: int, act: Act) -> Contact:
     contact = access.writable(Contact, contact_id, act)
     archiving.archive(contact, act)  # type: ignore[arg-type]
+    write_state(contact, act)
     return contact
 
 
@@ -93,6 +97,7 @@ def archive_contact(*, contact_id: int, act: Act) -> Contact:
 def restore_contact(*, contact_id: int, act: Act) -> Contact:
     contact = access.writable(Contact, contact_id, act)
     archiving.restore(contact, act)  # type: ignore[arg-type]
+    write_state(contact, act)
     return contact
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from keyaccount.apps.contacts.models import Contact, ContactRole
+from keyaccount.apps.contacts.services.history import write_states_of_changed, write_states_of_new
 from keyaccount.apps.contacts.words import search_words
 from keyaccount.apps.workspace.services import bulk
 from keyaccount.apps.workspace.services.loading import (
@@ -39,6 +40,8 @@ def load_contacts(rows: Sequence[Row], load: Load) -> list[Outcome]:
     write_changed(spec, found, load)
     if load.write:
         _add_roles(found, missing, load)
+        write_states_of_new(found.new, load.act)
+        write_states_of_changed(found.changed, missing, load)
     return found.outcomes
 
 

@@ -32,6 +32,8 @@ WORDS: dict[str, Text] = {
     "moved_to": _("open deals moved to"),
     "order": _("order"),
     "archived_at": _("archived"),
+    "map_place": _("place on the map"),
+    "map_places": _("places on the map"),
 }
 # Kinds of records by the names Django gives their models.
 KINDS = (
@@ -41,12 +43,15 @@ KINDS = (
     gettext_noop("account member"),
     gettext_noop("buying factor"),
     gettext_noop("close reason"),
+    gettext_noop("commitment reading"),
     gettext_noop("contact"),
     gettext_noop("contact role"),
     gettext_noop("currency"),
     gettext_noop("exchange rate"),
     gettext_noop("import"),
+    gettext_noop("influence link"),
     gettext_noop("job"),
+    gettext_noop("map rules"),
     gettext_noop("need sheet"),
     gettext_noop("off funnel order"),
     gettext_noop("opportunity"),
@@ -56,6 +61,7 @@ KINDS = (
     gettext_noop("product line"),
     gettext_noop("relationship stage"),
     gettext_noop("role"),
+    gettext_noop("role rule"),
     gettext_noop("saved view"),
     gettext_noop("stage"),
     gettext_noop("target"),

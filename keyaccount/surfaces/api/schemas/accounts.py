@@ -55,6 +55,7 @@ class AccountOut(External, Stamps):
     domain: str
     phone: str
     source: str
+    collective: bool = Field(description="Whether the leadership decides together.")
     notes: str
     owner: UserRef | None
     members: list[Member] = Field(default=[], description="Who tends the account beside its owner. Not in lists.")
@@ -77,6 +78,7 @@ class AccountChange(In):
     domain: Text120 = given(description="The domain of their e-mail addresses.")
     phone: Text60 = given()
     source: Text80 = given()
+    collective: bool = given()
     notes: LongText = given()
     owner: UserReference | None = given(description="Who tends the account; you, when left out of a new one.")
     external_source: Text40 = given()
