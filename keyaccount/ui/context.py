@@ -53,6 +53,7 @@ SCRIPTS = (
     "command",
     "board",
     "cell",
+    "inplace",
     "guard",
     "columns",
     "poll",

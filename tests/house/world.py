@@ -13,8 +13,10 @@ from typing import Any
 
 from django.urls import reverse
 
+from keyaccount.apps.accounts.models import PortraitQuestion
 from keyaccount.apps.accounts.services import accounts
 from keyaccount.apps.contacts.services import contacts, visits
+from keyaccount.apps.accounts.services.portrait import answer_question
 from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Product, Stage
 from keyaccount.apps.pipeline.services import opportunities, orders, stages, targets
 from keyaccount.apps.workspace.models import ExchangeRate, Role, SavedView
@@ -54,6 +56,8 @@ class World:
 def make_world(people: Any, act: Any) -> World:
     lin = act("lin")
     account = accounts.create_account(values={"name": f"{SECRET} Holding"}, act=lin)
+    question = PortraitQuestion.objects.all()[0]
+    answer_question(account_id=account.pk, question_id=question.pk, text=f"{SECRET} size", act=lin)
     contact = contacts.create_contact(
         values={"name": f"{SECRET} Person", "account": account, "mobile": MOBILE}, act=lin
     )
@@ -86,6 +90,7 @@ def make_world(people: Any, act: Any) -> World:
     assert target is not None
     ids = {
         "account_id": account.pk,
+        "question_id": question.pk,
         "contact_id": contact.pk,
         "visit_id": visit.pk,
         "pk": deal.pk,

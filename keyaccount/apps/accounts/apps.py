@@ -13,5 +13,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
+        import_module("keyaccount.apps.accounts.figures")
         import_module("keyaccount.apps.accounts.views.finding").add_finder()
+        import_module("keyaccount.apps.accounts.views.portrait").add_panels()
+        import_module("keyaccount.apps.accounts.views.settings_places").add_places()
         navigation.add(NavItem("accounts", _("Accounts"), "accounts:list", "building", order=20, phone=Phone.TAB))

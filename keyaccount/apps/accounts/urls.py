@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
-from keyaccount.apps.accounts.views import account, editing, listing
+from keyaccount.apps.accounts import settings_urls
+from keyaccount.apps.accounts.views import account, editing, listing, portrait
 
 app_name = "accounts"
 urlpatterns = [
@@ -18,4 +19,8 @@ urlpatterns = [
     path("accounts/<int:account_id>/restore", editing.restore, name="restore"),
     path("accounts/<int:account_id>/team/add", editing.add_member, name="add_member"),
     path("accounts/<int:account_id>/team/<int:user_id>/remove", editing.remove_member, name="remove_member"),
+    path("accounts/<int:account_id>/portrait/", portrait.portrait, name="portrait"),
+    path("accounts/<int:account_id>/portrait/<int:question_id>", portrait.answer, name="portrait_answer"),
+    path("accounts/<int:account_id>/portrait/<int:question_id>/answers", portrait.answers, name="portrait_answers"),
+    path("settings/", include(settings_urls.urlpatterns)),
 ]

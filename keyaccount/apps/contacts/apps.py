@@ -16,4 +16,5 @@ class ContactsConfig(AppConfig):
         import_module("keyaccount.apps.contacts.views.finding").add_finder()
         import_module("keyaccount.apps.contacts.views.on_account").add_panels()
         import_module("keyaccount.apps.contacts.views.on_contact").add_panels()
+        import_module("keyaccount.apps.contacts.views.in_portrait").add_panels()
         navigation.add(NavItem("contacts", _("Contacts"), "contacts:list", "users", order=25))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.rules import CREATES, SEES, SIGNED_IN, WRITES, Address
+from tests.house.rules import ADMINISTERS, CREATES, SEES, SIGNED_IN, WRITES, Address
 
 PAGES = {
     "accounts:list": Address(SIGNED_IN),
@@ -17,6 +17,18 @@ PAGES = {
     "accounts:restore": Address(WRITES, "POST"),
     "accounts:add_member": Address(WRITES),
     "accounts:remove_member": Address(WRITES, "POST"),
+    "accounts:portrait": Address(SEES),
+    "accounts:portrait_answer": Address(WRITES),
+    "accounts:portrait_answers": Address(SEES),
+}
+
+SETTINGS = {
+    "accounts:portrait_questions": Address(ADMINISTERS),
+    "accounts:new_portrait_question": Address(ADMINISTERS),
+    "accounts:portrait_question": Address(ADMINISTERS),
+    "accounts:move_portrait_question": Address(ADMINISTERS, "POST"),
+    "accounts:archive_portrait_question": Address(ADMINISTERS, "POST"),
+    "accounts:restore_portrait_question": Address(ADMINISTERS, "POST"),
 }
 
 OPERATIONS: dict[str, Address] = {
@@ -29,4 +41,8 @@ OPERATIONS: dict[str, Address] = {
     "restoreAccount": Address(WRITES),
     "addAccountMember": Address(WRITES, data={}),
     "removeAccountMember": Address(WRITES),
+}
+
+FIGURE_OPTIONS: dict[str, str] = {
+    "accounts.portrait_completeness": "",
 }

@@ -57,6 +57,8 @@ KINDS = (
     gettext_noop("opportunity"),
     gettext_noop("opportunity contact"),
     gettext_noop("pipeline"),
+    gettext_noop("portrait answer"),
+    gettext_noop("portrait question"),
     gettext_noop("product"),
     gettext_noop("product line"),
     gettext_noop("relationship stage"),

@@ -11,6 +11,7 @@ from keyaccount.apps.workspace.models import Surface
 from keyaccount.apps.workspace.queries.settings import system_user, workspace
 from keyaccount.surfaces.cli.demo.companies import found_companies
 from keyaccount.surfaces.cli.demo.days import Days
+from keyaccount.surfaces.cli.demo.knowledge import tell_portraits
 from keyaccount.surfaces.cli.demo.past import tell_past
 from keyaccount.surfaces.cli.demo.people import hire
 from keyaccount.surfaces.cli.demo.story import Story, stages_and_reasons
@@ -36,6 +37,7 @@ def tell_demo(now: datetime, *, past: bool = True) -> Story:
     tell_targets(story)
     if past:
         tell_past(story)
+        tell_portraits(story)
     tell_worked_example(story)
     story.tell()
     save_views(story)

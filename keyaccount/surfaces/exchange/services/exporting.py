@@ -13,11 +13,11 @@ from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.models import User
 from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.kernel.errors import Invalid, NotAllowed, NotFound
-from keyaccount.surfaces.exchange.exports import figures, lists
+from keyaccount.surfaces.exchange.exports import figures, knowledge, lists
 from keyaccount.surfaces.exchange.exports.export import Cell, Column, Export
 from keyaccount.surfaces.exchange.exports.writing import CONTENT_TYPES, csv_pieces, xlsx_pieces
 
-EXPORTS: dict[str, Export] = {export.place: export for export in (*lists.LISTS, *figures.exports())}
+EXPORTS: dict[str, Export] = {export.place: export for export in (*lists.LISTS, *knowledge.LISTS, *figures.exports())}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,26 @@
+"""What the portrait asks, as the settings show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from keyaccount.apps.accounts.models import PortraitAnswer, PortraitPart, PortraitQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """accounts: how many have been asked about with an answer."""
+
+    question: PortraitQuestion
+    accounts: int
+
+
+def questions_by_part() -> list[tuple[PortraitPart, Sequence[Asked]]]:
+    """Every question in its order; those asked no longer come last."""
+    answered = dict(PortraitAnswer.objects.order_by().values_list("question").annotate(Count("account", distinct=True)))
+    rows = [Asked(question, answered.get(question.pk, 0)) for question in PortraitQuestion.objects.all()]
+    rows.sort(key=lambda row: row.question.archived_at is not None)
+    return [(part, [row for row in rows if row.question.part == part]) for part in PortraitPart]
