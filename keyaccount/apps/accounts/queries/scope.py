@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from keyaccount.apps.accounts.models import Account
+from keyaccount.apps.accounts.queries.group import group_of
 from keyaccount.apps.accounts.queries.listing import accounts_of_text, narrowed
 from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.models import Team, User, Workspace
@@ -25,6 +26,8 @@ def accounts_in(question: Question, workspace: Workspace) -> QuerySet[Account]:
 def in_scope(scope: Scope) -> Q:
     if scope.kind == ScopeKind.ACCOUNT:
         return Q(pk=scope.pk)
+    if scope.kind == ScopeKind.GROUP:
+        return Q(pk__in=group_of(scope.pk))
     if scope.kind == ScopeKind.USER:
         return Q(owner=scope.pk)
     if scope.kind == ScopeKind.TEAM:
