@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_search_index"),
+        ("accounts", "0003_collective"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
