@@ -9,7 +9,7 @@ from types import ModuleType
 
 import keyaccount.apps
 
-ORDER = ("workspace", "accounts", "contacts", "pipeline", "portfolio", "insights")
+ORDER = ("workspace", "collaboration", "accounts", "contacts", "pipeline", "portfolio", "insights")
 
 
 def domains() -> list[str]:

@@ -227,3 +227,4 @@ LOGGING = {
 # ── Limits ──
 UPLOAD_LIMIT = int(env("UPLOAD_LIMIT_MB", "50")) * 1024 * 1024
 API_RATE = env("API_RATE", "600/m")
+SCAN = env("SCAN")  # clamd:/run/clamav/clamd.ctl, clamd:host:3310 or command:clamscan --no-summary

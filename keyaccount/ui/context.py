@@ -33,6 +33,7 @@ STYLES = (
     "tables",
     "board",
     "record",
+    "talk",
     "drawer",
     "overlays",
     "forms",
@@ -59,6 +60,7 @@ SCRIPTS = (
     "poll",
     "bulk",
     "picker",
+    "uploads",
     "charts",
 )
 ADDRESSES = {

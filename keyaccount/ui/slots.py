@@ -5,7 +5,7 @@ A domain puts its panel into a slot from AppConfig.ready(); the page draws what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +49,11 @@ _slots: dict[str, dict[str, Panel]] = {}
 def add(slot: str, panel: Panel) -> None:
     """Adding a key again replaces it."""
     _slots.setdefault(slot, {})[panel.key] = panel
+
+
+def trails(panels: Sequence[Filled]) -> list[Any]:
+    """What the panels say of the records in them that belongs to the log of the page's own record."""
+    return [filled.context["trail"] for filled in panels if filled.context.get("trail")]
 
 
 def fill(slot: str, request: HttpRequest, record: Any) -> list[Filled]:

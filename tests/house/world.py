@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.urls import reverse
+from PIL import Image
 
 from keyaccount.apps.accounts.models import PortraitQuestion
 from keyaccount.apps.accounts.services import accounts
 from keyaccount.apps.accounts.services.portrait import answer_question
 from keyaccount.apps.contacts.services import contacts, visits
+from keyaccount.apps.collaboration.services import files, photos
 from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Product, Stage
 from keyaccount.apps.pipeline.services import opportunities, orders, stages, targets
 from keyaccount.apps.workspace.models import ExchangeRate, Role, SavedView
@@ -26,6 +29,7 @@ from keyaccount.surfaces.exchange.models import Import
 
 SECRET = "Zebra-7341"
 MOBILE = "13900007341"
+FILE_PAGES = ("download", "preview", "look", "remove_file", "restore_file", "erase_file")
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,8 @@ def make_world(people: Any, act: Any) -> World:
     token, _secret = tokens.create_token(name="mine", may_write=True, expires_at=None, act=lin)
     view = SavedView.objects.create(owner=people.lin, place="pipeline", name=SECRET, query={}, created_at=lin.now)
     imp = _import(act("zhao"))
+    file = files.attach_file(kind="account", object_id=account.pk, **_picture(), act=lin)
+    photos.set_photo(kind="contact", object_id=contact.pk, **_picture(), act=lin)
     rate = ExchangeRate.objects.create(currency_id="USD", day=date(2026, 1, 1), rate=Decimal(7))
     pipeline = Pipeline.objects.get(is_default=True)
     later = Stage.objects.filter(pipeline=pipeline).order_by("position")[1]
@@ -120,6 +126,10 @@ def make_world(people: Any, act: Any) -> World:
         "view_id": view.pk,
         "import_id": imp.pk,
         "file_id": imp.files.get().pk,
+        "kind": "account",
+        "object_id": account.pk,
+        **_of_photo(contact.pk),
+        **{f"collaboration:{name} file_id": file.pk for name in FILE_PAGES},
         "exchange:export place": "accounts",
         "format": "csv",
         "user_id": people.wang.pk,
@@ -136,6 +146,18 @@ def make_world(people: Any, act: Any) -> World:
         "field": "",
     }
     return World(people, ids)
+
+
+def _of_photo(contact_id: int) -> dict[str, Any]:
+    names = ("photo", "set_photo", "remove_photo")
+    kinds = {f"collaboration:{name} kind": "contact" for name in names}
+    return kinds | {f"collaboration:{name} object_id": contact_id for name in names}
+
+
+def _picture() -> dict[str, Any]:
+    written = BytesIO()
+    Image.new("RGB", (8, 8)).save(written, "PNG")
+    return {"name": f"{SECRET}.png", "content": written, "size": written.tell()}
 
 
 def _import(act: Any) -> Import:

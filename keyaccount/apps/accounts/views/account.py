@@ -63,5 +63,4 @@ def _context(request: HttpRequest, account: Account) -> dict[str, Any]:
 
 def _log(request: HttpRequest, account: Account, panels: Sequence[Filled]) -> Log:
     """With what happened to the records in the panels, which say what of theirs belongs to it."""
-    belongings = [filled.context["trail"] for filled in panels if filled.context.get("trail")]
-    return log_of(entity_of(account), account.pk, belongings, viewer(request), workspace())
+    return log_of(entity_of(account), account.pk, slots.trails(panels), viewer(request), workspace())

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from keyaccount.apps.collaboration.queries.files import photo_of
 from keyaccount.apps.contacts.models import Contact
 from keyaccount.apps.contacts.queries import contacts as queries
 from keyaccount.apps.contacts.tables.roles import badges
@@ -36,9 +37,7 @@ def why(request: HttpRequest, contact_id: int) -> HttpResponse:
 
 def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
     user, space = viewer(request), workspace()
-    kind = entity_of(contact)
-    panels = slots.fill("contact", request, contact)
-    belongings = [filled.context["trail"] for filled in panels if filled.context.get("trail")]
+    kind, panels = entity_of(contact), slots.fill("contact", request, contact)
     return {
         "contact": contact,
         "account": queries.account_seen_of(contact, user),
@@ -47,8 +46,9 @@ def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
         "superior": queries.superior_seen(contact, user),
         "reports": list(queries.reports_of(contact, user)),
         "badges": badges(contact.roles.all()),
+        "photo": photo_of(kind, contact.pk),
         "panels": panels,
-        "log": log_of(kind, contact.pk, belongings, user, space),
+        "log": log_of(kind, contact.pk, slots.trails(panels), user, space),
         "self_kind": kind,
         "zone": space.zone,
         "today": today_of(request),

@@ -19,6 +19,9 @@ from keyaccount.apps.workspace.tables.log import log_of
 from keyaccount.apps.workspace.views.edge import page, today_of, viewer
 from keyaccount.apps.workspace.visibility import hides
 from keyaccount.figures import Figure, Question, stated
+from keyaccount.ui import slots
+
+SLOT = "opportunity"  # panels of other domains in the scroll
 
 
 @require_safe
@@ -41,6 +44,7 @@ def _context(request: HttpRequest, deal: Opportunity) -> dict[str, Any]:
     user, today, place = viewer(request), today_of(request), workspace()
     states = states_of(deal)
     lines = queries.lines_of(deal)
+    panels = slots.fill(SLOT, request, deal)
     is_open = deal.status == Status.OPEN and deal.archived_at is None
     may_write = queries.may_write(user, deal) and deal.archived_at is None
     return {
@@ -61,7 +65,8 @@ def _context(request: HttpRequest, deal: Opportunity) -> dict[str, Any]:
         "lines": lines,
         "lines_total": sum(line.amount for line in lines),
         "people": queries.people_of(user, deal),
-        "log": log_of(entity_of(deal), deal.pk, (), user, place),
+        "panels": panels,
+        "log": log_of(entity_of(deal), deal.pk, slots.trails(panels), user, place),
         "self_kind": entity_of(deal),
         "zone": place.zone,
         "today": today,

@@ -34,6 +34,7 @@ WORDS: dict[str, Text] = {
     "archived_at": _("archived"),
     "map_place": _("place on the map"),
     "map_places": _("places on the map"),
+    "photo": _("photo"),
 }
 # Kinds of records by the names Django gives their models.
 KINDS = (
@@ -41,6 +42,7 @@ KINDS = (
     gettext_noop("account"),
     gettext_noop("account estimate"),
     gettext_noop("account member"),
+    gettext_noop("attachment"),
     gettext_noop("buying factor"),
     gettext_noop("close reason"),
     gettext_noop("commitment reading"),
@@ -48,6 +50,7 @@ KINDS = (
     gettext_noop("contact role"),
     gettext_noop("currency"),
     gettext_noop("exchange rate"),
+    gettext_noop("file rules"),
     gettext_noop("import"),
     gettext_noop("influence link"),
     gettext_noop("job"),

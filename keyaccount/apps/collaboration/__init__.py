@@ -1,0 +1,1 @@
+"""Files, photos, comments and mentions on the records of other domains."""

@@ -1,0 +1,1 @@
+"""What an uploaded file is: judged by its bytes, never by what it says of itself."""
