@@ -18,8 +18,8 @@ from PIL import Image
 from keyaccount.apps.accounts.models import PortraitQuestion
 from keyaccount.apps.accounts.services import accounts
 from keyaccount.apps.accounts.services.portrait import answer_question
-from keyaccount.apps.contacts.services import contacts, visits
 from keyaccount.apps.collaboration.services import files, photos
+from keyaccount.apps.contacts.services import contacts, visits
 from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Product, Stage
 from keyaccount.apps.pipeline.services import opportunities, orders, stages, targets
 from keyaccount.apps.workspace.models import ExchangeRate, Role, SavedView

@@ -32,9 +32,6 @@ class AttachmentQuerySet(ArchivableQuerySet):
     def writable_by(self, user: User) -> Self:
         return self.filter(on_records(user, write=True))
 
-    def of(self, entity: str, object_id: int) -> Self:
-        return self.filter(entity=entity, object_id=object_id, erased_at=None)
-
 
 class Attachment(Versioned, Archivable):
     """One revision of a file. `stored` is a random name in the storage; an erased one keeps its row but no content."""

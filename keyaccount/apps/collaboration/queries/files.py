@@ -32,24 +32,19 @@ class Files:
 
 
 def files_of(kind: Kind, object_id: int) -> Files:
-    """For someone who sees the record: the caller has asked for that."""
-    rows = Attachment.objects.of(kind.entity, object_id).select_related("uploaded_by")
-    found = list(rows.order_by("name_key", "-revision")[:SHOWN])
-    present = [file for file in found if file.archived_at is None]
+    """For someone who sees the record: the caller has asked for that. ids: also of what was erased, for the log."""
+    rows = Attachment.objects.filter(entity=kind.entity, object_id=object_id).select_related("uploaded_by")
+    every = list(rows.order_by("name_key", "-revision")[:SHOWN])
+    kept = [file for file in every if file.erased_at is None]
+    present = [file for file in kept if file.archived_at is None]
     named = [
         Named(first, rest)
         for _key, same in groupby(present, key=lambda file: file.name_key)
         for first, *rest in [list(same)]
     ]
     named.sort(key=lambda one: one.newest.pk, reverse=True)
-    removed = [file for file in found if file.archived_at is not None]
-    return Files(named, removed, ids_of(kind, object_id))
-
-
-def ids_of(kind: Kind, object_id: int) -> list[int]:
-    """Also of what was erased: the log goes on telling of it."""
-    rows = Attachment.objects.filter(entity=kind.entity, object_id=object_id)
-    return list(rows.order_by("-id").values_list("pk", flat=True)[:SHOWN])
+    removed = [file for file in kept if file.archived_at is not None]
+    return Files(named, removed, [file.pk for file in every])
 
 
 def file_seen(user: User, file_id: int) -> Attachment:
