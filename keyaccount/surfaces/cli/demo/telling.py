@@ -14,6 +14,7 @@ from keyaccount.surfaces.cli.demo.days import Days
 from keyaccount.surfaces.cli.demo.knowledge import tell_portraits
 from keyaccount.surfaces.cli.demo.past import tell_past
 from keyaccount.surfaces.cli.demo.people import hire
+from keyaccount.surfaces.cli.demo.people_maps import tell_people_maps
 from keyaccount.surfaces.cli.demo.story import Story, stages_and_reasons
 from keyaccount.surfaces.cli.demo.surroundings import arrange, list_products, save_views, set_rates, tell_targets
 from keyaccount.surfaces.cli.demo.worked_example import tell_worked_example
@@ -39,6 +40,7 @@ def tell_demo(now: datetime, *, past: bool = True) -> Story:
         tell_past(story)
         tell_portraits(story)
     tell_worked_example(story)
+    tell_people_maps(story)
     story.tell()
     save_views(story)
     return story
