@@ -25,6 +25,7 @@ class Unit(StrEnum):
     COUNT = "count"
     SHARE = "share"
     DAYS = "days"
+    SCORE = "score"
     TABLE = "table"
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from keyaccount.figures import memo
 from keyaccount.figures.figure import Figure, Formula, Input, Note, Rows, Text, Unit, Value
-from keyaccount.figures.question import Question
+from keyaccount.figures.question import Question, Scope, ScopeKind
 from keyaccount.kernel.errors import NotFound, gettext_noop
 from keyaccount.kernel.period import Period
 
@@ -35,7 +35,7 @@ class Definition:
     """One figure: what it is called, what it means, and the one function that computes it.
 
     default_period: gives the period when the asker named none (None: all time);
-    bucket: the length of the period it is usually asked for.
+    bucket: the length of the period it is usually asked for; only_of: the one kind of scope that it is about.
     """
 
     key: str
@@ -48,6 +48,10 @@ class Definition:
     default_period: Callable[[Question], Period] | None = None
     inputs: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    only_of: ScopeKind | None = None
+
+    def answers(self, scope: Scope) -> bool:
+        return self.only_of in {None, scope.kind}
 
 
 _definitions: dict[str, Definition] = {}

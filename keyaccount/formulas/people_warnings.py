@@ -76,7 +76,7 @@ class Rules:
 @dataclass(frozen=True, slots=True)
 class MapWarning:
     """people: whom it is about, for an obstructionist the chain from them to the decision maker; role: the one that
-    nobody plays; number: how much influence gets through (0 to 1), how many days late, or how many deciders."""
+    nobody plays; number: how much influence gets through (0 to 1), days late, or how many."""
 
     kind: Kind
     severity: Severity
@@ -177,8 +177,9 @@ def _threads(here: Sequence[Person]) -> Iterator[MapWarning]:
 
 def _overdue(here: Sequence[Person]) -> Iterator[MapWarning]:
     late = sorted((one for one in here if one.overdue_days > 0), key=lambda one: -one.overdue_days)
-    for one in late:
-        yield MapWarning(Kind.VISITS_OVERDUE, Severity.WATCH, (one.key,), number=one.overdue_days)
+    if late:
+        people = tuple(one.key for one in late)
+        yield MapWarning(Kind.VISITS_OVERDUE, Severity.WATCH, people, number=late[0].overdue_days)
 
 
 def _faded(here: Sequence[Person]) -> Iterator[MapWarning]:

@@ -16,7 +16,7 @@ from keyaccount.ui.writing import exact_text, figure_text, language, value_text
 
 Filters = list[tuple[str, str]]  # name and value
 SHOWN = 50
-NUMBERS = (Unit.MONEY, Unit.COUNT, Unit.SHARE, Unit.DAYS)
+NUMBERS = (Unit.MONEY, Unit.COUNT, Unit.SHARE, Unit.DAYS, Unit.SCORE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ def value_text(
         return formatting.share(Decimal(value), places)
     if unit is Unit.MONEY:
         return _money_text(value, currency, mode, places, scale)
+    if unit is Unit.SCORE:
+        return formatting.signed(value, places)
     return day_count(value) if unit is Unit.DAYS and mode != "bare" else _short(value)
 
 

@@ -104,4 +104,6 @@ def _number(given: Decimal | int, unit: Unit | None, currency: str) -> str:
         return formatting.exact_money(given, currency)
     if unit is Unit.SHARE:
         return formatting.share(Decimal(given))
+    if unit is Unit.SCORE:
+        return formatting.signed(given, 2)
     return str(given) if unit is None else formatting.exact(given)

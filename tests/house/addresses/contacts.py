@@ -35,3 +35,9 @@ OPERATIONS: dict[str, Address] = {
     "archiveVisit": Address(WRITES),
     "restoreVisit": Address(WRITES),
 }
+
+FIGURE_OPTIONS: dict[str, str] = {
+    "people.coverage": "",
+    "people.support": "",
+    "people.warnings": "",
+}

@@ -37,7 +37,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     won = figures.compute("sales.by_month", _whole_year(question, fiscal_start))
     shown = {
         "figures": [
-            figures.compute(item.key, question) for item in figures.definitions() if item.unit is not Unit.TABLE
+            figures.compute(item.key, question)
+            for item in figures.definitions()
+            if item.unit is not Unit.TABLE and item.answers(question.scope)
         ],
         "question": question,
         "period": question.period.label(fiscal_start) if question.period else "",

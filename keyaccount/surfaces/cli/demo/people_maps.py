@@ -126,4 +126,5 @@ def _erase(story: Story, row: Row, act: Act) -> None:
 
 def _link(story: Story, row: Row) -> int:
     same = {"source": _who(story, row, "source"), "target": _who(story, row, "target"), "kind": row["kind"]}
-    return InfluenceLink.objects.current().get(**same).pk
+    link: InfluenceLink = InfluenceLink.objects.current().get(**same)
+    return link.pk

@@ -1,0 +1,5 @@
+"""The figures of people at an account: each registers itself when this package is imported."""
+
+from keyaccount.apps.contacts.figures import people
+
+__all__ = ["people"]
