@@ -13,7 +13,10 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from keyaccount.apps.accounts.models import Account
+from keyaccount.apps.accounts.words import COLUMNS as ACCOUNT_WORDS
+from keyaccount.apps.accounts.words import search_words as account_words
 from keyaccount.apps.contacts.models import Contact
+from keyaccount.apps.contacts.words import COLUMNS as CONTACT_WORDS
 from keyaccount.apps.contacts.words import search_words
 from keyaccount.apps.pipeline.models import Opportunity, OpportunityState, Stage
 from keyaccount.apps.workspace.models import AuditEntry, Role, RoleCode, Team, User
@@ -119,10 +122,11 @@ def _accounts(count: int, people: Sequence[User], now: datetime, chance: random.
         f"{chance.choice(PLACES)}{chance.choice(PLACES)}{chance.choice(TRADES)} {number}" for number in range(count)
     ]
     rows = (
-        (pk, name, "", chance.choice(TRADES), owner, search_text(name), 1, now, now)
+        (pk, name, "", chance.choice(TRADES), owner, *account_words({"name": name}).values(), 1, now, now)
         for pk, name, owner in zip(ids, names, owners, strict=True)
     )
-    columns = ["id", "name", "short_name", "industry", "owner_id", "search", "version", "created_at", "updated_at"]
+    given = ["id", "name", "short_name", "industry", "owner_id"]
+    columns = [*given, *ACCOUNT_WORDS, "version", "created_at", "updated_at"]
     _insert(Account, columns, rows)
     return list(zip(ids, owners, strict=True))
 
@@ -141,7 +145,8 @@ def _contacts(
             found_by = search_words({"name": name, "email": email, "mobile": mobile})
             yield (pk, name, email, mobile, account, title, owner, *found_by.values(), 1, now, now)
 
-    columns = "id name email mobile account_id title owner_id search search_reach version created_at updated_at".split()
+    given = "id name email mobile account_id title owner_id".split()
+    columns = [*given, *CONTACT_WORDS, "version", "created_at", "updated_at"]
     _insert(Contact, columns, rows())
 
 

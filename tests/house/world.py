@@ -18,12 +18,15 @@ from PIL import Image
 from keyaccount.apps.accounts.models import PortraitQuestion
 from keyaccount.apps.accounts.services import accounts
 from keyaccount.apps.accounts.services.portrait import answer_question
+from keyaccount.apps.accounts.services.quality import ACCOUNTS
 from keyaccount.apps.collaboration.services import files, photos
 from keyaccount.apps.contacts.services import contacts, visits
 from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Product, Stage
 from keyaccount.apps.pipeline.services import opportunities, orders, stages, targets
-from keyaccount.apps.workspace.models import ExchangeRate, Role, SavedView
+from keyaccount.apps.workspace.models import DuplicatePair, ExchangeRate, Merge, Role, SavedView
 from keyaccount.apps.workspace.services import jobs, tokens
+from keyaccount.apps.workspace.services.quality.finding import find_duplicates
+from keyaccount.apps.workspace.services.quality.merging import merge
 from keyaccount.surfaces.exchange import services as exchange
 from keyaccount.surfaces.exchange.models import Import
 
@@ -90,6 +93,7 @@ def make_world(people: Any, act: Any) -> World:
     imp = _import(act("zhao"))
     file = files.attach_file(kind="account", object_id=account.pk, **_picture(), act=lin)
     photos.set_photo(kind="contact", object_id=contact.pk, **_picture(), act=lin)
+    twins, pair, merged = _twins(lin)
     rate = ExchangeRate.objects.create(currency_id="USD", day=date(2026, 1, 1), rate=Decimal(7))
     pipeline = Pipeline.objects.get(is_default=True)
     later = Stage.objects.filter(pipeline=pipeline).order_by("position")[1]
@@ -97,6 +101,11 @@ def make_world(people: Any, act: Any) -> World:
     ids = {
         "account_id": account.pk,
         "question_id": question.pk,
+        "kind": "accounts",
+        "survivor": twins[0].pk,
+        "merged": twins[1].pk,
+        "pair_id": pair.pk,
+        "merge_id": merged.pk,
         "contact_id": contact.pk,
         "visit_id": visit.pk,
         "pk": deal.pk,
@@ -165,6 +174,17 @@ def _import(act: Any) -> Import:
         file = Path(folder) / "accounts.csv"
         file.write_text("Name\nAcme\n")
         return exchange.start_import(paths=[file], preset="generic", act=act)
+
+
+def _twins(act: Any) -> tuple[list[Any], DuplicatePair, Merge]:
+    """Two accounts that look like one, their pair, and a third that was merged into the first."""
+    one, other, third = (
+        accounts.create_account(values={"name": f"{SECRET} {name}"}, act=act)
+        for name in ("Twins", "Twins Ltd", "Twins Inc")
+    )
+    merged = merge(ACCOUNTS, survivor=one.pk, merged=third.pk, act=act)
+    find_duplicates(ACCOUNTS, act.now)
+    return [one, other], DuplicatePair.objects.get(first=one.pk, second=other.pk), merged
 
 
 def _deal(name: str, account: Any) -> dict[str, Any]:

@@ -7,8 +7,10 @@ from typing import Any
 
 from keyaccount.apps.workspace.models import User
 from keyaccount.apps.workspace.searching import fold, search_text
+from keyaccount.formulas.duplicates import email_key, first_phone, person_name
 
 REACH = ("email", "mobile", "phone", "wechat")
+COLUMNS = ("search", "search_reach", "name_key", "email_key", "mobile_key", "phone_key")
 
 
 def search_words(values: Mapping[str, Any]) -> dict[str, str]:
@@ -17,6 +19,10 @@ def search_words(values: Mapping[str, Any]) -> dict[str, str]:
     return {
         "search": search_text(values["name"], values.get("name_latin", "")),
         "search_reach": " ".join(filter(None, reach))[:500],
+        "name_key": person_name(values["name"])[:120],
+        "email_key": email_key(values.get("email", ""))[:160],
+        "mobile_key": first_phone(values.get("mobile", ""))[:60],
+        "phone_key": first_phone(values.get("phone", ""))[:60],
     }
 
 

@@ -35,6 +35,7 @@ def add_to_navigation() -> None:
             count=lambda request: jobs.ongoing_of(request.user) or None,
         )
     )
+    navigation.add(NavItem("quality", _("Data quality"), "workspace:quality", icon="checklist", order=70, group=foot))
     navigation.add(NavItem("settings", _("Settings"), "workspace:settings", icon="settings", order=90, group=foot))
 
 

@@ -2,7 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from keyaccount.apps.workspace.queries.quality.pairs import JOB as DUPLICATES
 from keyaccount.apps.workspace.services import cleaning_up
 from keyaccount.apps.workspace.services.jobs import register
+from keyaccount.apps.workspace.services.quality import finding
 
+register(DUPLICATES, finding.search_job, _("Look for duplicates"))
 register(cleaning_up.KIND, cleaning_up.clean_up, _("Clear away what is out of date"))

@@ -8,9 +8,11 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 
 from keyaccount.apps.workspace.models import Currency, Reach, Role, RoleCode, User, Workspace
+from keyaccount.apps.workspace.queries.quality.pairs import JOB as DUPLICATES
 from keyaccount.apps.workspace.queries.settings import SYSTEM_USERNAME
 from keyaccount.apps.workspace.services import cleaning_up
 from keyaccount.apps.workspace.services.jobs import schedule
+from keyaccount.apps.workspace.services.quality import finding
 
 CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "JPY", "SGD")
 EVERY_GROUP = ["margin", "reach"]
@@ -63,4 +65,5 @@ def set_up(now: datetime) -> None:
             "password": make_password(None),
         },
     )
+    schedule(kind=DUPLICATES, every_minutes=finding.EVERY_MINUTES, now=now)
     schedule(kind=cleaning_up.KIND, every_minutes=cleaning_up.EVERY_MINUTES, now=now)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keyaccount.apps.workspace.views import jobs, lists, picking
+from keyaccount.apps.workspace.views import jobs, lists, picking, quality
 from keyaccount.apps.workspace.views.settings import audit, general, index, people, roles, sign_in, teams, tokens
 
 app_name = "workspace"
@@ -12,6 +12,13 @@ urlpatterns = [
     path("views/<int:view_id>/remove", lists.remove, name="remove_view"),
     path("people/pick", picking.pick_person, name="pick_person"),
     path("people/pick-owner", picking.pick_owner, name="pick_owner"),
+    path("quality/", quality.quality, name="quality"),
+    path("quality/<slug:kind>/", quality.duplicates, name="duplicates"),
+    path("quality/<slug:kind>/search", quality.search, name="search_duplicates"),
+    path("quality/<slug:kind>/<int:survivor>/<int:merged>/merge", quality.merge, name="merge"),
+    path("quality/pairs/<int:pair_id>/dismiss", quality.dismiss, name="dismiss_pair"),
+    path("quality/pairs/<int:pair_id>/reopen", quality.reopen, name="reopen_pair"),
+    path("quality/merges/<int:merge_id>/undo", quality.undo, name="undo_merge"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:job_id>/", jobs.job, name="job"),
     path("jobs/<int:job_id>/line", jobs.job_line, name="job_line"),

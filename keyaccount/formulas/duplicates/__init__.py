@@ -5,10 +5,17 @@ people, from SURE on they are told so plainly.
 """
 
 from keyaccount.formulas.duplicates.candidates import close_pairs, pairs_sharing
-from keyaccount.formulas.duplicates.companies import Company, CompanyName, company_name, compare_companies
+from keyaccount.formulas.duplicates.companies import (
+    Company,
+    CompanyName,
+    company_name,
+    compare_companies,
+    edits_allowed,
+    is_public_host,
+)
 from keyaccount.formulas.duplicates.likeness import LISTED, SURE, Likeness, Reason
 from keyaccount.formulas.duplicates.people import Person, compare_people, person_name
-from keyaccount.formulas.duplicates.text import email_key, phone_key, phone_keys, pieces
+from keyaccount.formulas.duplicates.text import email_key, first_phone, host_key, phone_key, phone_keys, pieces
 
 __all__ = [
     "LISTED",
@@ -22,7 +29,11 @@ __all__ = [
     "company_name",
     "compare_companies",
     "compare_people",
+    "edits_allowed",
     "email_key",
+    "first_phone",
+    "host_key",
+    "is_public_host",
     "pairs_sharing",
     "person_name",
     "phone_key",

@@ -83,7 +83,7 @@ def compare_companies(one: Company, other: Company) -> Likeness | None:
     signs: list[tuple[int, Reason]] = []
     named, by_name = _compare_names(one, other)
     signs += [(named, by_name)] if named else []
-    if one.host and one.host == other.host and one.host not in PUBLIC_HOSTS:
+    if one.host and one.host == other.host and not is_public_host(one.host):
         signs.append((SAME_HOST, Reason("same_domain")))
     if one.phones & other.phones:
         signs.append((SAME_PHONE, Reason("same_phone")))
@@ -196,6 +196,11 @@ def near(one: str, other: str) -> int:
 def edits_allowed(length: int) -> int:
     """One in five characters, two at most."""
     return min(length // SHORTEST_NEAR, 2)
+
+
+def is_public_host(host: str) -> bool:
+    """A mail provider's, which says nothing about who uses it."""
+    return host in PUBLIC_HOSTS
 
 
 def _is_above(one: Company, other: Company) -> bool:

@@ -47,6 +47,11 @@ def phone_keys(*texts: str) -> frozenset[str]:
     return frozenset(filter(None, found))
 
 
+def first_phone(text: str) -> str:
+    """The number to look a field up by: a mobile one before others; empty where there is none."""
+    return min(phone_keys(text), key=lambda number: (not is_mobile(number), number), default="")
+
+
 def is_mobile(number: str) -> bool:
     """Whether a number belongs to a person and not to a switchboard; abroad nobody can tell, so it counts as one."""
     return number.startswith("+") or MOBILE.fullmatch(number) is not None

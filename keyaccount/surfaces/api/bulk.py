@@ -147,18 +147,26 @@ def _take(given: Mapping[str, Any], kind: Upsert[Any], record: Any, finder: Find
     values = finder.values(given, kind.relations)
     if record is None:
         return kind.create(values, finder, act).pk, Result.CREATED
+    if (record.external_source, record.external_id) != (values["external_source"], values["external_id"]):
+        del values["external_source"], values["external_id"]  # it keeps its own; this one led to it by a merge
     return record.pk, Result.UPDATED if kind.change(record, values, finder, act) else Result.UNCHANGED
 
 
 def _known(kind: Upsert[Any], wanted: Iterable[Identity]) -> dict[Identity, Any]:
-    """The records with these external ids, whoever may see them."""
+    """The records with these external ids, or those they were merged into, whoever may see them."""
     identities = set(wanted)
     rows = kind.model._default_manager.filter(
         external_source__in={source for source, _id in identities}, external_id__in={one for _source, one in identities}
     )
     relations = [name for name in kind.relations if name in {field.name for field in kind.model._meta.fields}]
     found = {(row.external_source, row.external_id): row for row in rows.select_related(*relations)}
-    return {identity: row for identity, row in found.items() if identity in identities}
+    merged = {row.merged_into_id for row in found.values() if getattr(row, "merged_into_id", None) is not None}
+    successors = kind.model._default_manager.select_related(*relations).in_bulk(merged) if merged else {}
+    return {
+        identity: successors.get(getattr(row, "merged_into_id", None), row)
+        for identity, row in found.items()
+        if identity in identities
+    }
 
 
 def _learn(finder: Finder, relations: Relations, given: Sequence[Mapping[str, Any]]) -> None:

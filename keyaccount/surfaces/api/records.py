@@ -28,11 +28,14 @@ def found(rows: QuerySet[Record], pk: int) -> Record:
 def shown(
     request: HttpRequest, shape: Shape[Record], rows: QuerySet[Record], pk: int, fields: str | None = None
 ) -> HttpResponse:
-    """The record among these rows, or 304 when the caller has it as it stands."""
+    """The record among these rows, 304 when the caller has it as it stands, 308 to the one it was merged into."""
     refuse_unknown(request, {"fields"})
     viewer = user_of(request)
     names = shape.chosen(viewer, fields, shape.full)
     record = found(shape.joined(rows, names), pk)
+    if (successor := getattr(record, "merged_into_id", None)) is not None:
+        found(rows, successor)
+        return HttpResponse(status=308, headers={"Location": f"{request.path.removesuffix(str(pk))}{successor}"})
     return answered(request, record, shape.body(record, names, viewer))
 
 

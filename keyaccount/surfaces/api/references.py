@@ -89,7 +89,16 @@ class Finder:
         if values:
             for row in kind.rows(self.viewer).filter(**{f"{column}__in": values}).order_by("pk"):
                 found.setdefault(getattr(row, column), []).append(row)
+            for value, rows in found.items():
+                found[value] = self._instead_of_merged(kind, rows)
         return found
+
+    def _instead_of_merged(self, kind: Kind, rows: list[Any]) -> list[Model]:
+        """A record that was merged means the one it became a part of."""
+        merged = {row.merged_into_id for row in rows if getattr(row, "merged_into_id", None) is not None}
+        kept = [row for row in rows if getattr(row, "merged_into_id", None) is None]
+        known = {row.pk for row in kept}
+        return [*kept, *kind.rows(self.viewer).filter(pk__in=merged - known)] if merged else rows
 
 
 def _meant(reference: Reference, index: list[dict[Any, list[Model]]]) -> list[Model]:

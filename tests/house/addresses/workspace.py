@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.house.rules import ADMINISTERS, AUDITS, ONLY_LIN, OWN, SIGNED_IN, Address
+from tests.house.rules import ADMINISTERS, AUDITS, CREATES, ONLY_LIN, OWN, SIGNED_IN, WRITES, Address, Answer
+
+DISMISSES = {**CREATES, "stranger": Answer.HIDDEN}
 
 PAGES = {
     "workspace:save_view": Address(SIGNED_IN, "POST", {"name": "Mine"}),
@@ -10,6 +12,13 @@ PAGES = {
     "workspace:remove_view": Address(ONLY_LIN, "POST"),
     "workspace:pick_person": Address(SIGNED_IN),
     "workspace:pick_owner": Address(SIGNED_IN),
+    "workspace:quality": Address(SIGNED_IN),
+    "workspace:duplicates": Address(SIGNED_IN),
+    "workspace:search_duplicates": Address(CREATES, "POST"),
+    "workspace:merge": Address(WRITES),
+    "workspace:dismiss_pair": Address(DISMISSES, "POST"),
+    "workspace:reopen_pair": Address(DISMISSES, "POST"),
+    "workspace:undo_merge": Address(WRITES, "POST"),
     "workspace:jobs": Address(SIGNED_IN),
     "workspace:job": Address(OWN),
     "workspace:job_line": Address(OWN),

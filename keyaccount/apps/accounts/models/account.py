@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.workspace.fields import AmountField
-from keyaccount.apps.workspace.models import Archivable, ArchivableQuerySet, Imported, User, Versioned
+from keyaccount.apps.workspace.models import Imported, Mergeable, MergeableQuerySet, User, Versioned
 from keyaccount.apps.workspace.visibility import owned_in, tends_accounts
 
 
@@ -23,7 +23,7 @@ class Ownership(models.TextChoices):
     GOVERNMENT = "government", _("Government")
 
 
-class AccountQuerySet(ArchivableQuerySet):
+class AccountQuerySet(MergeableQuerySet):
     def visible_to(self, user: User) -> Self:
         return self._in_reach(user, user.people_in_reach, write=False)
 
@@ -45,7 +45,7 @@ class AccountQuerySet(ArchivableQuerySet):
         return self.filter(reach)
 
 
-class Account(Versioned, Archivable, Imported):
+class Account(Versioned, Mergeable, Imported):
     name = models.CharField(_("name"), max_length=160)
     short_name = models.CharField(_("short name"), max_length=60, blank=True, default="")
     parent = models.ForeignKey(
@@ -84,6 +84,9 @@ class Account(Versioned, Archivable, Imported):
         verbose_name=_("owner"),
     )
     search = models.CharField(max_length=500, editable=False, default="")
+    name_key = models.CharField(max_length=160, editable=False, default="")
+    short_name_key = models.CharField(max_length=60, editable=False, default="")
+    phone_key = models.CharField(max_length=60, editable=False, default="")
 
     objects = AccountQuerySet.as_manager()
 
@@ -92,6 +95,9 @@ class Account(Versioned, Archivable, Imported):
         indexes = [
             models.Index(fields=["name", "id"], name="account_by_name"),
             models.Index(fields=["owner", "name"], name="account_by_owner"),
+            models.Index(fields=["name_key"], name="account_by_name_key"),
+            models.Index(fields=["short_name_key"], name="account_by_short_name_key"),
+            models.Index(fields=["phone_key"], name="account_by_phone_key"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["external_source", "external_id"], name="account_external_id"),

@@ -13,8 +13,11 @@ from keyaccount.kernel.errors import NotAllowed, NotFound
 
 
 def account_seen(user: User, account_id: int) -> Account:
+    """The account, or the one that it was merged into."""
     rows = Account.objects.visible_to(user).select_related("owner__team", "parent")
     account: Account | None = rows.filter(pk=account_id).first()
+    if account is not None and account.merged_into_id is not None:
+        account = rows.filter(pk=account.merged_into_id).first()
     if account is None:
         raise NotFound
     return account

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.accounts.models import Account, AccountMember
+from keyaccount.apps.accounts.words import COLUMNS, search_words
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import AuditAction, User
-from keyaccount.apps.workspace.searching import search_text
 from keyaccount.apps.workspace.services import access, archiving, audit, editing
 from keyaccount.kernel.errors import Invalid, NotFound
 
@@ -47,7 +47,7 @@ def create_account(*, values: Mapping[str, Any], act: Act) -> Account:
     account = Account(**{"owner": act.actor, **values}, created_at=act.now, updated_at=act.now)
     access.may_own(act, account.owner)
     _may_stand_below(account.parent, act)
-    account.search = _search(account)
+    put_words(account)
     check(account)
     account.save(force_insert=True)
     audit.record(act, account, AuditAction.CREATED)
@@ -68,9 +68,9 @@ def update_account(*, account_id: int, values: Mapping[str, Any], act: Act, vers
         _may_stand_below(changes["parent"][1], act)
     for name, (_before, after) in changes.items():
         setattr(account, name, after)
-    account.search = _search(account)
+    put_words(account)
     check(account)
-    editing.apply(account, changes, act, also=["search"])
+    editing.apply(account, changes, act, also=COLUMNS)
     return account
 
 
@@ -108,7 +108,7 @@ def remove_member(*, account_id: int, user: User, act: Act) -> None:
 def check(account: Account) -> None:
     """Raise Invalid with what to do per field; the parents must form no circle."""
     try:
-        account.full_clean(exclude=["created_at", "updated_at", "search"], validate_constraints=True)
+        account.full_clean(exclude=["created_at", "updated_at", *COLUMNS], validate_constraints=True)
     except ValidationError as error:
         raise Invalid(fields={name: " ".join(texts) for name, texts in error.message_dict.items()}) from error
     if account.pk and _above(account):
@@ -132,5 +132,7 @@ def _may_stand_below(parent: Account | None, act: Act) -> None:
         raise NotFound
 
 
-def _search(account: Account) -> str:
-    return search_text(account.name, account.short_name, account.domain)
+def put_words(account: Account) -> None:
+    """Set the columns that the account is found by."""
+    for column, words in search_words(vars(account)).items():
+        setattr(account, column, words)

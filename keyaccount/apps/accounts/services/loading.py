@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from keyaccount.apps.accounts.models import Account
-from keyaccount.apps.workspace.searching import search_text
+from keyaccount.apps.accounts.words import search_words
 from keyaccount.apps.workspace.services.loading import Load, Outcome, Row, Spec, load_records, no_circle
 from keyaccount.kernel.errors import Fact, gettext_noop
 
@@ -17,9 +16,5 @@ class OwnParent(Fact):
 
 def load_accounts(rows: Sequence[Row], load: Load) -> list[Outcome]:
     refusal = no_circle(Account, "parent_id", OwnParent, load)
-    spec = Spec(Account, computed=_computed, refusal=refusal, known_by=("parent_id",))
+    spec = Spec(Account, computed=search_words, refusal=refusal, known_by=("parent_id", "name_key"))
     return load_records(spec, rows, load)
-
-
-def _computed(values: Mapping[str, Any]) -> dict[str, str]:
-    return {"search": search_text(values["name"], values["short_name"], values["domain"])}

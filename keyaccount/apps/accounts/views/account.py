@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.accounts.queries import accounts as queries
+from keyaccount.apps.accounts.services.quality import ACCOUNTS
 from keyaccount.apps.accounts.views.whole import is_whole
+from keyaccount.apps.workspace.queries.quality.pairs import merged_ids, merges_of
 from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.queries.trail import entity_of
 from keyaccount.apps.workspace.tables.log import Log, log_of
@@ -28,6 +30,8 @@ STATE = "account.state"  # what comes next
 @page
 def account(request: HttpRequest, account_id: int) -> HttpResponse:
     found = queries.account_seen(viewer(request), account_id)
+    if found.pk != account_id:
+        return redirect("accounts:account", found.pk)
     return render(request, "accounts/account.html", _context(request, found))
 
 
@@ -55,6 +59,7 @@ def _context(request: HttpRequest, account: Account) -> dict[str, Any]:
         "state": slots.fill(STATE, request, account),
         "panels": panels,
         "log": _log(request, account, panels),
+        "merges": merges_of(ACCOUNTS, account.pk),
         "self_kind": entity_of(account),
         "zone": workspace().zone,
         "today": today_of(request),
@@ -63,4 +68,5 @@ def _context(request: HttpRequest, account: Account) -> dict[str, Any]:
 
 def _log(request: HttpRequest, account: Account, panels: Sequence[Filled]) -> Log:
     """With what happened to the records in the panels, which say what of theirs belongs to it."""
-    return log_of(entity_of(account), account.pk, slots.trails(panels), viewer(request), workspace())
+    belongings = [*slots.trails(panels), (entity_of(account), merged_ids(Account, account.pk))]
+    return log_of(entity_of(account), account.pk, belongings, viewer(request), workspace())

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from keyaccount.apps.accounts.models import Account, of_accounts_in_reach
 from keyaccount.apps.contacts.models.stages import RelationshipStage
-from keyaccount.apps.workspace.models import Archivable, ArchivableQuerySet, Imported, User, Versioned
+from keyaccount.apps.workspace.models import Imported, Mergeable, MergeableQuerySet, User, Versioned
 from keyaccount.apps.workspace.visibility import owned_in
 
 
@@ -37,7 +37,7 @@ class BuyingRole(models.TextChoices):
     DESIGNER = "designer", _("Designer")
 
 
-class ContactQuerySet(ArchivableQuerySet):
+class ContactQuerySet(MergeableQuerySet):
     def visible_to(self, user: User) -> Self:
         if user.people_in_reach is None:
             return self
@@ -49,7 +49,7 @@ class ContactQuerySet(ArchivableQuerySet):
         return self.filter(owned_in(user.people_in_charge) | of_accounts_in_reach(user, write=True))
 
 
-class Contact(Versioned, Archivable, Imported):
+class Contact(Versioned, Mergeable, Imported):
     name = models.CharField(pgettext_lazy("of a person", "name"), max_length=120)
     name_latin = models.CharField(_("romanised name"), max_length=120, blank=True, default="")
     account = models.ForeignKey(
@@ -97,6 +97,10 @@ class Contact(Versioned, Archivable, Imported):
     last_visit_on = models.DateField(null=True, blank=True, editable=False)
     search = models.CharField(max_length=500, editable=False, default="")
     search_reach = models.CharField(max_length=500, editable=False, default="")
+    name_key = models.CharField(max_length=120, editable=False, default="")
+    email_key = models.CharField(max_length=160, editable=False, default="")
+    mobile_key = models.CharField(max_length=60, editable=False, default="")
+    phone_key = models.CharField(max_length=60, editable=False, default="")
 
     objects = ContactQuerySet.as_manager()
 
@@ -105,6 +109,10 @@ class Contact(Versioned, Archivable, Imported):
         indexes = [
             models.Index(fields=["name", "id"], name="contact_by_name"),
             models.Index(fields=["account", "name"], name="contact_by_account"),
+            models.Index(fields=["name_key"], name="contact_by_name_key"),
+            models.Index(fields=["email_key"], name="contact_by_email_key"),
+            models.Index(fields=["mobile_key"], name="contact_by_mobile_key"),
+            models.Index(fields=["phone_key"], name="contact_by_phone_key"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["external_source", "external_id"], name="contact_external_id"),

@@ -56,6 +56,8 @@ class ContactState(models.Model):
     left_on = models.DateField(null=True, blank=True)
     archived = models.BooleanField(default=False)
 
+    history_of = "contact"
+
     objects = ContactStateQuerySet.as_manager()
 
     class Meta:

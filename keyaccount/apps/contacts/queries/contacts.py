@@ -19,12 +19,15 @@ ON_ACCOUNT = 60
 
 
 def contact_seen(user: User, contact_id: int) -> Contact:
+    """The person, or the record that this one was merged into."""
     rows = (
         Contact.objects.visible_to(user)
         .select_related("account", "owner__team", "relationship_stage")
         .prefetch_related("roles")
     )
     contact: Contact | None = rows.filter(pk=contact_id).first()
+    if contact is not None and contact.merged_into_id is not None:
+        contact = rows.filter(pk=contact.merged_into_id).first()
     if contact is None:
         raise NotFound
     return contact

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.contacts.models import Contact, ContactRole
 from keyaccount.apps.contacts.services.history import write_state
-from keyaccount.apps.contacts.words import search_words
+from keyaccount.apps.contacts.words import COLUMNS, search_words
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import AuditAction
 from keyaccount.apps.workspace.services import access, archiving, audit, editing
@@ -48,7 +48,7 @@ def create_contact(*, values: Mapping[str, Any], roles: Iterable[str] = (), act:
     contact = Contact(**{"owner": act.actor, **values}, created_at=act.now, updated_at=act.now)
     access.may_own(act, contact.owner)
     _may_use(contact, act)
-    _put_words(contact)
+    put_words(contact)
     check(contact)
     contact.save(force_insert=True)
     ContactRole.objects.bulk_create(ContactRole(contact=contact, role=role) for role in dict.fromkeys(roles))
@@ -76,9 +76,9 @@ def update_contact(
             access.may_own(act, contact.owner)
         if {"account", "reports_to"} & set(changes):
             _may_use(contact, act)
-        _put_words(contact)
+        put_words(contact)
         check(contact)
-        editing.apply(contact, changes, act, also=["search", "search_reach"])
+        editing.apply(contact, changes, act, also=COLUMNS)
     if roles is not None:
         _set_roles(contact, roles, act)
     write_state(contact, act)
@@ -113,7 +113,7 @@ def _set_roles(contact: Contact, roles: Iterable[str], act: Act) -> None:
 
 def check(contact: Contact) -> None:
     try:
-        contact.full_clean(exclude=["created_at", "updated_at", "search", "search_reach"])
+        contact.full_clean(exclude=["created_at", "updated_at", *COLUMNS])
     except ValidationError as error:
         raise Invalid(fields={name: " ".join(texts) for name, texts in error.message_dict.items()}) from error
     if contact.pk and _above(contact):
@@ -140,6 +140,7 @@ def _may_use(contact: Contact, act: Act) -> None:
         raise NotFound
 
 
-def _put_words(contact: Contact) -> None:
+def put_words(contact: Contact) -> None:
+    """Set the columns that the person is found by."""
     for column, words in search_words(vars(contact)).items():
         setattr(contact, column, words)

@@ -23,7 +23,7 @@ from keyaccount.apps.workspace.services.loading import (
 )
 from keyaccount.kernel.errors import Fact, gettext_noop
 
-KNOWN_BY = ("external_id", "name", "email", "account_id", "reports_to_id")
+KNOWN_BY = ("external_id", "name", "email", "account_id", "reports_to_id", "name_key", "email_key", "mobile_key")
 
 
 class ReportsAlready(Fact):

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from keyaccount.apps.collaboration.queries.files import photo_of
 from keyaccount.apps.contacts.models import Contact
 from keyaccount.apps.contacts.queries import contacts as queries
+from keyaccount.apps.contacts.services.quality import CONTACTS
 from keyaccount.apps.contacts.tables.roles import badges
+from keyaccount.apps.workspace.queries.quality.pairs import merged_ids, merges_of
 from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.queries.trail import entity_of
 from keyaccount.apps.workspace.tables.log import log_of
@@ -23,6 +25,8 @@ from keyaccount.ui import slots
 @page
 def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     found = queries.contact_seen(viewer(request), contact_id)
+    if found.pk != contact_id:
+        return redirect("contacts:contact", found.pk)
     return render(request, "contacts/contact.html", _context(request, found))
 
 
@@ -38,6 +42,7 @@ def why(request: HttpRequest, contact_id: int) -> HttpResponse:
 def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
     user, space = viewer(request), workspace()
     kind, panels = entity_of(contact), slots.fill("contact", request, contact)
+    belongings = [*slots.trails(panels), (kind, merged_ids(Contact, contact.pk))]
     return {
         "contact": contact,
         "account": queries.account_seen_of(contact, user),
@@ -48,7 +53,8 @@ def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
         "badges": badges(contact.roles.all()),
         "photo": photo_of(kind, contact.pk),
         "panels": panels,
-        "log": log_of(kind, contact.pk, slots.trails(panels), user, space),
+        "log": log_of(kind, contact.pk, belongings, user, space),
+        "merges": merges_of(CONTACTS, contact.pk),
         "self_kind": kind,
         "zone": space.zone,
         "today": today_of(request),

@@ -85,6 +85,8 @@ class OpportunityState(models.Model):
     )
     surface = models.CharField(max_length=10, choices=Surface.choices)
 
+    history_of = "opportunity"
+
     objects = StateQuerySet.as_manager()
 
     class Meta:

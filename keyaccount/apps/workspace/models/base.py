@@ -1,4 +1,4 @@
-"""What records have in common: a version, an archive, an outside id, a name in two languages."""
+"""What records have in common: a version, an archive, an outside id, a name in two languages, one that they became."""
 
 from __future__ import annotations
 
@@ -32,6 +32,29 @@ class Archivable(models.Model):
     """Deleting archives; an archived record can be restored."""
 
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class MergeableQuerySet(ArchivableQuerySet):
+    def archived(self) -> Self:
+        """Without those that were merged: they stand for another record and are not put back by themselves."""
+        return super().archived().filter(merged_into=None)
+
+
+class Mergeable(Archivable):
+    """A record that turned out to be another one is archived and leads there for good, its own ids included."""
+
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("merged into"),
+    )
 
     class Meta:
         abstract = True

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from django.utils.translation import gettext_lazy as _
+
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import User, Versioned
 from keyaccount.apps.workspace.services.editing import locked
-from keyaccount.kernel.errors import NotAllowed, NotFound
+from keyaccount.kernel.errors import Fact, NotAllowed, NotFound
+
+
+class WasMerged(Fact):
+    message = _("“%(name)s” was merged into another record. Open it to come there, and change that one.")
+
 
 Record = TypeVar("Record", bound=Versioned)
 
@@ -20,6 +27,8 @@ def writable(model: type[Record], pk: int, act: Act) -> Record:
     if not rows.writable_by(act.actor).filter(pk=pk).exists():
         raise NotAllowed
     held: Record = locked(rows.all(), pk)
+    if getattr(held, "merged_into_id", None) is not None:
+        raise WasMerged(name=str(held))
     return held
 
 

@@ -6,6 +6,8 @@ their version and times, and those of a record's children (states, product lines
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -24,8 +26,9 @@ Entry = dict[str, Any]
 
 @dataclass(slots=True)
 class Journal:
-    """entries, in the order of the writes: {"model": …, "created": [ids]}, {"model": …, "changed": [images]}, or for
-    what is part of other records {"model": …, "owner": attribute, "owners": [ids], "parts": [images]}."""
+    """entries, in the order of the writes: {"model": …, "created": [ids]}, {"model": …, "changed": [images]},
+    {"model": …, "removed": [images]}, or for what is part of other records {"model": …, "owner": attribute,
+    "owners": [ids], "parts": [images]}."""
 
     entries: list[Entry] = field(default_factory=list)
 
@@ -35,6 +38,10 @@ class Journal:
     def changed(self, model: Model, images: Sequence[Image]) -> None:
         """Images of the rows as they were before."""
         self._add(model, "changed", list(images))
+
+    def removed(self, model: Model, images: Sequence[Image]) -> None:
+        """Images of rows that are about to be deleted; nothing is part of them any more."""
+        self._add(model, "removed", list(images))
 
     def parts(self, model: Model, owner: str, owners: Sequence[int]) -> None:
         """All rows that are part of these records as they are now, before any of them is changed, added or removed."""
@@ -69,6 +76,14 @@ def changed_in(entries: Iterable[Entry]) -> Iterator[tuple[Model, list[Image]]]:
             yield apps.get_model(entry["model"]), entry["changed"]
 
 
+def pack(entries: Any) -> bytes:
+    return zlib.compress(json.dumps(entries, separators=(",", ":"), ensure_ascii=False).encode(), 3)
+
+
+def unpack(packed: bytes) -> Any:
+    return json.loads(zlib.decompress(packed))
+
+
 def revert(entries: Sequence[Entry], keep: Mapping[Model, frozenset[int]] | None = None) -> None:
     """Take the writes back, last first. `keep`: new rows that stay because others have come to use them."""
     kept = keep or {}
@@ -79,6 +94,8 @@ def revert(entries: Sequence[Entry], keep: Mapping[Model, frozenset[int]] | None
             remove(model, [pk for pk in entry["created"] if pk not in stays])
         elif "changed" in entry:
             _put_back(model, entry["changed"])
+        elif "removed" in entry:
+            _put_in(model, entry["removed"])
         else:
             _replace_parts(model, entry)
 
@@ -86,7 +103,7 @@ def revert(entries: Sequence[Entry], keep: Mapping[Model, frozenset[int]] | None
 def remove(model: Model, pks: Sequence[int]) -> None:
     """Delete rows with all that is part of them (CASCADE); what merely names them (SET_NULL) forgets them."""
     for some in bulk.chunked(pks):
-        for relation in _pointing_to(model):
+        for relation in pointing_to(model):
             children = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": some})
             if relation.on_delete is models.CASCADE:
                 remove(relation.related_model, list(children.values_list("pk", flat=True)))
@@ -107,7 +124,7 @@ class Use:
 def users_of(model: Model, pks: Iterable[int]) -> Iterator[tuple[Model, Model | None, list[Use]]]:
     """Who would be left pointing at nothing: a model, the model whose records its rows are part of, and the rows."""
     wanted = list(pks)
-    for relation in _pointing_to(model):
+    for relation in pointing_to(model):
         if relation.on_delete in {models.CASCADE, models.SET_NULL}:
             continue
         user_model = relation.related_model
@@ -125,7 +142,8 @@ def whole_of(model: Model) -> Any:
     return next((one for one in foreign if one.remote_field.on_delete is models.CASCADE), None)
 
 
-def _pointing_to(model: Model) -> list[Any]:
+def pointing_to(model: Model) -> list[Any]:
+    """The relations by which rows of any model name records of this one, hidden ones too."""
     return [
         relation
         for relation in model._meta.get_fields(include_hidden=True)
@@ -138,13 +156,16 @@ def _put_back(model: Model, rows: Sequence[Image]) -> None:
     bulk.update(model, columns, [[row["id"], *_values(model, columns, row)] for row in rows])
 
 
+def _put_in(model: Model, rows: Sequence[Image]) -> None:
+    columns = [one.attname for one in model._meta.concrete_fields]
+    bulk.insert(model, columns, [_values(model, columns, row) for row in rows])
+
+
 def _replace_parts(model: Model, entry: Entry) -> None:
     for some in bulk.chunked(entry["owners"]):
         rows = model._default_manager.filter(**{f"{entry['owner']}__in": some})
         remove(model, list(rows.values_list("pk", flat=True)))
-    rows = entry["parts"]
-    columns = [one.attname for one in model._meta.concrete_fields]
-    bulk.insert(model, columns, [_values(model, columns, row) for row in rows])
+    _put_in(model, entry["parts"])
 
 
 def _values(model: Model, columns: Sequence[str], row: Image) -> list[Any]:

@@ -35,6 +35,8 @@ WORDS: dict[str, Text] = {
     "map_place": _("place on the map"),
     "map_places": _("places on the map"),
     "photo": _("photo"),
+    "merged": _("merged with it"),
+    "united": _("stood twice, is one now"),
 }
 # Kinds of records by the names Django gives their models.
 KINDS = (
@@ -43,6 +45,7 @@ KINDS = (
     gettext_noop("account estimate"),
     gettext_noop("account member"),
     gettext_noop("attachment"),
+    gettext_noop("bulk change"),
     gettext_noop("buying factor"),
     gettext_noop("close reason"),
     gettext_noop("commitment reading"),
@@ -55,13 +58,16 @@ KINDS = (
     gettext_noop("influence link"),
     gettext_noop("job"),
     gettext_noop("map rules"),
+    gettext_noop("merge"),
     gettext_noop("need sheet"),
     gettext_noop("off funnel order"),
     gettext_noop("opportunity"),
     gettext_noop("opportunity contact"),
+    gettext_noop("opportunity state"),
     gettext_noop("pipeline"),
     gettext_noop("portrait answer"),
     gettext_noop("portrait question"),
+    gettext_noop("possible duplicate"),
     gettext_noop("product"),
     gettext_noop("product line"),
     gettext_noop("relationship stage"),

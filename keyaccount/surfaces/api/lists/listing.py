@@ -83,6 +83,18 @@ RECORDS: Mapping[str, Filter] = {
     "external_source": equal("external_source"),
     "external_id": equal("external_id"),
 }
+
+
+def external_id(model: type[Any]) -> Filter:
+    """For records that can be merged: the id of one that was leads to the one it is part of."""
+
+    def build(value: Any, viewer: User) -> Q:
+        merged = model._base_manager.filter(external_id=value).exclude(merged_into=None)
+        return Q(external_id=value) | Q(pk__in=merged.values("merged_into"))
+
+    return build
+
+
 OWN = frozenset(Asked.model_fields) | {"sort"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from keyaccount.surfaces.api import references, shapes
 from keyaccount.surfaces.api.callers import act_of, user_of
 from keyaccount.surfaces.api.etags import read_version, takes_version
 from keyaccount.surfaces.api.lists.keyset import ID, Sort
-from keyaccount.surfaces.api.lists.listing import RECORDS, Listing, equal, ids
+from keyaccount.surfaces.api.lists.listing import RECORDS, Listing, equal, external_id, ids
 from keyaccount.surfaces.api.records import changed, found, given, made, shown
 from keyaccount.surfaces.api.schemas.accounts import AccountChange, AccountIn, AccountOut, AccountsAsked, MemberIn
 from keyaccount.surfaces.api.schemas.common import Page, RecordId
@@ -27,6 +28,7 @@ ACCOUNT: Shape[Account] = Shape(
     {
         "parent": shapes.related("parent"),
         "owner": shapes.person("owner"),
+        "merged_into": Part(attrgetter("merged_into_id")),
         "members": Part(
             lambda account: [
                 {"user": shapes.show_person(member.user), "part": member.part} for member in account.members.all()
@@ -49,6 +51,7 @@ LIST: Listing[Account] = Listing(
     },
     filters={
         **RECORDS,
+        "external_id": external_id(Account),
         "owner": ids("owner"),
         "parent": ids("parent"),
         "member": lambda value, viewer: equal("pk__in")(

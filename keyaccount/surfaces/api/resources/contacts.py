@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Q
@@ -17,7 +18,7 @@ from keyaccount.surfaces.api import references, shapes
 from keyaccount.surfaces.api.callers import act_of, user_of
 from keyaccount.surfaces.api.etags import read_version, takes_version
 from keyaccount.surfaces.api.lists.keyset import ID, Sort
-from keyaccount.surfaces.api.lists.listing import RECORDS, Listing, equal, ids, only_for
+from keyaccount.surfaces.api.lists.listing import RECORDS, Listing, equal, external_id, ids, only_for
 from keyaccount.surfaces.api.records import changed, given, made, shown
 from keyaccount.surfaces.api.schemas.common import Page, RecordId
 from keyaccount.surfaces.api.schemas.contacts import ContactChange, ContactIn, ContactOut, ContactsAsked
@@ -37,6 +38,7 @@ CONTACT: Shape[Contact] = Shape(
         "reports_to": shapes.related("reports_to"),
         "owner": shapes.person("owner"),
         "relationship_stage": shapes.related("relationship_stage"),
+        "merged_into": Part(attrgetter("merged_into_id")),
         "roles": Part(lambda contact: sorted(role.role for role in contact.roles.all()), fetches=("roles",)),
         **{name: shapes.guarded(name, "reach") for name in REACH},
     },
@@ -53,6 +55,7 @@ LIST: Listing[Contact] = Listing(
     },
     filters={
         **RECORDS,
+        "external_id": external_id(Contact),
         "q": named,
         "owner": ids("owner"),
         "account": ids("account"),

@@ -12,6 +12,7 @@ from keyaccount.surfaces.api.schemas.common import (
     External,
     In,
     LongText,
+    Mergeable,
     Money,
     OneOfOrEmpty,
     Out,
@@ -38,7 +39,7 @@ class Member(Out):
     part: str
 
 
-class AccountOut(External, Stamps):
+class AccountOut(External, Mergeable, Stamps):
     name: str
     short_name: str
     parent: RecordRef | None

@@ -146,6 +146,12 @@ class External(Out):
     external_id: str | None = Field(description="Its id there; unique within the source.")
 
 
+class Mergeable(Out):
+    """Two records of one thing become one; asking for the other answers 308 to the one that stayed."""
+
+    merged_into: int | None = Field(description="The record that this one became a part of; null for one in use.")
+
+
 Item = TypeVar("Item")
 
 

@@ -15,6 +15,7 @@ from keyaccount.surfaces.api.schemas.common import (
     External,
     In,
     LongText,
+    Mergeable,
     RecordRef,
     Stamps,
     Text40,
@@ -47,7 +48,7 @@ class StageReference(Reference):
     """A stage of the relationship: id or name."""
 
 
-class ContactOut(External, Stamps):
+class ContactOut(External, Mergeable, Stamps):
     name: str
     name_latin: str
     account: RecordRef | None

@@ -40,6 +40,10 @@ class Shelf:
         return "external_id" in self.columns
 
     @property
+    def can_merge(self) -> bool:
+        return any(one.name == "merged_into" for one in self.model._meta.concrete_fields)
+
+    @property
     def can_archive(self) -> bool:
         return any(one.name == "archived_at" for one in self.model._meta.concrete_fields)
 
@@ -62,6 +66,7 @@ class Directory:
         self.source = source
         self.names: dict[int, str] = {}
         self.with_external: set[int] = set()
+        self.led_on: set[str] = set()  # outside ids of records that were merged into others
         self._archived: set[int] = set()
         self._own: dict[str, int] = {}
         self._maps: dict[str, dict[str, int | Shared]] = {column: {} for column in shelf.columns}
@@ -151,13 +156,23 @@ class Directory:
         columns = ["pk", *self.shelf.columns]
         columns += ["external_source"] if self.shelf.has_external else []
         columns += ["archived_at"] if self.shelf.can_archive else []
+        columns += ["merged_into_id"] if self.shelf.can_merge else []
         if self.shelf.model is User:
             rows = rows.filter(is_system=False)
         for row in rows.values_list(*columns).iterator(chunk_size=5000):
             values = dict(zip(columns, row, strict=True))
+            if values.get("merged_into_id") is not None:
+                self._lead_on(values)
+                continue
             self.add(values["pk"], self._unless_learnt(values), visible=False)
             if values.get("archived_at") is not None:
                 self._archived.add(values["pk"])
+
+    def _lead_on(self, values: Mapping[str, Any]) -> None:
+        """A record that was merged is known by its outside id alone, which leads to the one it is part of."""
+        if values.get("external_id") and values["external_source"] == self.source:
+            self._own[values["external_id"]] = values["merged_into_id"]
+            self.led_on.add(values["external_id"])
 
     def _unless_learnt(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """A dry run knows better than the database what it would have changed."""
@@ -180,6 +195,8 @@ def match_by_directory(
         values = draft.row.values
         external = values.get("external_id")
         found = directory.own(external) if external else None
+        if external in directory.led_on:
+            forget_external(draft)
         if found is None:
             found = _by_columns(values, directory, columns)
             if found == SEVERAL:
@@ -190,6 +207,12 @@ def match_by_directory(
             if external and found is not None:
                 directory.claim(found, external)
         draft.row.pk = found
+
+
+def forget_external(draft: Draft) -> None:
+    """The record keeps its own outside id; the row's led to it by a merge."""
+    for name in ("external_id", "external_source"):
+        draft.row.values.pop(name, None)
 
 
 def _by_columns(values: Mapping[str, Any], directory: Directory, columns: Sequence[str]) -> int | None:

@@ -15,6 +15,7 @@ from keyaccount.apps.contacts.models.contact import BuyingRole
 from keyaccount.apps.contacts.services.loading import load_contacts
 from keyaccount.apps.workspace.searching import CHINESE, fold
 from keyaccount.apps.workspace.services.loading import Row
+from keyaccount.surfaces.exchange.engine.directory import forget_external
 from keyaccount.surfaces.exchange.entities.entity import (
     Cells,
     Draft,
@@ -118,6 +119,8 @@ def match(drafts: Sequence[Draft], run: Run) -> None:
             draft.refuse(MoreThanOne(text=draft.row.values["name"]))
         elif found:
             draft.row.pk = found[0]
+            if draft.row.values.get("external_id") in known.led_on:
+                forget_external(draft)
             known.claim(found[0], draft.row.values)
 
 
@@ -136,6 +139,7 @@ class _Known:
     def __init__(self) -> None:
         self.people: dict[int, _Person] = {}
         self.by_id: dict[str, int] = {}
+        self.led_on: set[str] = set()  # outside ids of contacts that were merged into others
         self.by_email: dict[str, set[int]] = defaultdict(set)
         self.by_name: dict[tuple[str, int | None], set[int]] = defaultdict(set)
 
@@ -167,12 +171,14 @@ def _known(rows: Sequence[dict[str, Any]], run: Run) -> _Known:
     known = _Known()
     externals = [row["external_id"] for row in rows if "external_id" in row]
     by_id = Contact.objects.filter(external_source=run.source, external_id__in=externals).order_by()
-    known.by_id = dict(by_id.values_list("external_id", "pk"))
+    for external, pk, successor in by_id.values_list("external_id", "pk", "merged_into_id"):
+        known.by_id[external] = successor or pk
+        known.led_on |= {external} if successor else set()
     stand = run.load.as_they_stand
     emails = {spelt for row in rows if "email" in row for spelt in (row["email"], row["email"].lower())}
     columns = ("name", "email", "external_id", "account_id")
     for pk, name, email, external, _account in stand(
-        Contact.objects.filter(email__in=emails), columns, "email", emails
+        Contact.objects.filter(email__in=emails, merged_into=None), columns, "email", emails
     ):
         known.people[pk] = _Person(fold(name), fold(email), external)
         known.by_email[fold(email)].add(pk)
@@ -187,9 +193,9 @@ def _known(rows: Sequence[dict[str, Any]], run: Run) -> _Known:
 def _of_accounts(rows: Sequence[dict[str, Any]]) -> Any:
     accounts: Iterable[int] = {row["account_id"] for row in rows if row.get("account_id")}
     names = {row["name"] for row in rows}
-    found = Contact.objects.filter(account__in=accounts, name__in=names)
+    found = Contact.objects.filter(account__in=accounts, name__in=names, merged_into=None)
     if any(not row.get("account_id") for row in rows):
-        found = found | Contact.objects.filter(account=None, name__in=names)
+        found = found | Contact.objects.filter(account=None, name__in=names, merged_into=None)
     return found
 
 

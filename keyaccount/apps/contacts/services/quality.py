@@ -1,0 +1,94 @@
+"""People as records that may stand twice: what is compared, what a merge asks about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from keyaccount.apps.contacts.models import Contact
+from keyaccount.apps.contacts.services import contacts
+from keyaccount.apps.contacts.services.history import write_state
+from keyaccount.apps.workspace.queries.quality import kinds
+from keyaccount.apps.workspace.queries.quality.kinds import Kind, Pair
+from keyaccount.formulas.duplicates import (
+    Person,
+    close_pairs,
+    compare_people,
+    email_key,
+    pairs_sharing,
+    person_name,
+    phone_keys,
+)
+
+
+def person(values: Mapping[str, Any]) -> Person:
+    return Person(
+        name=values["name"],
+        name_latin=values.get("name_latin") or "",
+        account=values.get("account_id"),
+        email=email_key(values.get("email") or ""),
+        phones=phone_keys(values.get("mobile") or "", values.get("phone") or ""),
+    )
+
+
+def pairs(people: Mapping[int, Person]) -> set[Pair]:
+    """Those who share an address, a number, or a name at one account; near names only within an account."""
+    keys = {pk: [*_reach(one), *_names(one)] for pk, one in people.items()}
+    found = pairs_sharing(keys)
+    at: dict[int, dict[int, str]] = defaultdict(dict)
+    for pk, one in people.items():
+        if one.account is not None:
+            at[one.account][pk] = person_name(one.name)
+    for names in at.values():
+        found |= close_pairs(names) if len(names) > 1 else set()
+    return found
+
+
+def near(one: Person) -> Q:
+    found = Q(pk__in=[])
+    if one.email:
+        found |= Q(email_key=one.email)
+    if one.phones:
+        found |= Q(mobile_key__in=one.phones) | Q(phone_key__in=one.phones)
+    if one.account is not None:
+        found |= Q(account_id=one.account)
+    return found
+
+
+def _reach(one: Person) -> set[str]:
+    return {f"#{number}" for number in one.phones} | ({one.email} if one.email else set())
+
+
+def _names(one: Person) -> set[str]:
+    names = {person_name(name) for name in (one.name, one.name_latin) if name}
+    return {f"{one.account} {name}" for name in names} if one.account is not None else set()
+
+
+def last_visit(stays: Contact, goes: Contact) -> None:
+    stays.last_visit_on = max(filter(None, (stays.last_visit_on, goes.last_visit_on)), default=None)
+
+
+CONTACTS = Kind(
+    key="contacts",
+    title=_("Contacts"),
+    model=Contact,
+    fields=tuple(name for name in contacts.FIELDS if not name.startswith("external_")),
+    columns=("name", "name_latin", "account_id", "email", "mobile", "phone"),
+    subject=person,
+    pairs=pairs,
+    compare=compare_people,
+    near=near,
+    put_words=contacts.put_words,
+    check=contacts.check,
+    page="contacts:contact",
+    derive=last_visit,
+    write_history=write_state,
+)
+
+
+def add() -> None:
+    kinds.add(CONTACTS)
