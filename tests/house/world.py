@@ -101,7 +101,7 @@ def make_world(people: Any, act: Any) -> World:
     ids = {
         "account_id": account.pk,
         "question_id": question.pk,
-        "kind": "accounts",
+        "records": "accounts",
         "survivor": twins[0].pk,
         "merged": twins[1].pk,
         "pair_id": pair.pk,

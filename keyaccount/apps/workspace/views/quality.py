@@ -36,16 +36,16 @@ def quality(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @page
-def duplicates(request: HttpRequest, kind: str) -> HttpResponse:
-    return render(request, "workspace/quality/list.html", _list(request, kind_called(kind)))
+def duplicates(request: HttpRequest, records: str) -> HttpResponse:
+    return render(request, "workspace/quality/list.html", _list(request, kind_called(records)))
 
 
 @require_POST
 @page
-def search(request: HttpRequest, kind: str) -> HttpResponse:
-    kind_called(kind)
+def search(request: HttpRequest, records: str) -> HttpResponse:
+    kind = kind_called(records)
     said = gettext_lazy("The search is under way. What it finds stands here when it is done.")
-    look = Look(title="", back=reverse("workspace:duplicates", args=[kind]), said=said)
+    look = Look(title="", back=reverse("workspace:duplicates", args=[kind.key]), said=said)
     return answer_act(request, lambda: finding.start_search(act=act_of(request)), look)
 
 
@@ -69,9 +69,9 @@ def reopen(request: HttpRequest, pair_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page
-def merge(request: HttpRequest, kind: str, survivor: int, merged: int) -> HttpResponse:
+def merge(request: HttpRequest, records: str, survivor: int, merged: int) -> HttpResponse:
     """Both side by side; what is chosen becomes the survivor."""
-    found = kind_called(kind)
+    found = kind_called(records)
     stays, goes = _both(found, viewer(request), survivor, merged)
     if request.method != "POST":
         return render(request, "workspace/quality/merge.html", _choosing(request, found, stays, goes))
