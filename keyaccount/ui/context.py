@@ -61,6 +61,7 @@ SCRIPTS = (
     "bulk",
     "picker",
     "uploads",
+    "naming",
     "charts",
 )
 ADDRESSES = {

@@ -19,7 +19,7 @@ from keyaccount.apps.accounts.models import PortraitQuestion
 from keyaccount.apps.accounts.services import accounts
 from keyaccount.apps.accounts.services.portrait import answer_question
 from keyaccount.apps.accounts.services.quality import ACCOUNTS
-from keyaccount.apps.collaboration.services import files, photos
+from keyaccount.apps.collaboration.services import comments, files, photos
 from keyaccount.apps.contacts.services import contacts, visits
 from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Product, Stage
 from keyaccount.apps.pipeline.services import opportunities, orders, stages, targets
@@ -92,6 +92,8 @@ def make_world(people: Any, act: Any) -> World:
     view = SavedView.objects.create(owner=people.lin, place="pipeline", name=SECRET, query={}, created_at=lin.now)
     imp = _import(act("zhao"))
     file = files.attach_file(kind="account", object_id=account.pk, **_picture(), act=lin)
+    comment = comments.post_comment(kind="account", object_id=account.pk, text=f"{SECRET} @wang", act=lin)
+    to_lin = comments.post_comment(kind="account", object_id=account.pk, text=f"{SECRET} @lin", act=act("wang"))
     photos.set_photo(kind="contact", object_id=contact.pk, **_picture(), act=lin)
     twins, pair, merged = _twins(lin)
     rate = ExchangeRate.objects.create(currency_id="USD", day=date(2026, 1, 1), rate=Decimal(7))
@@ -135,6 +137,8 @@ def make_world(people: Any, act: Any) -> World:
         "view_id": view.pk,
         "import_id": imp.pk,
         "file_id": imp.files.get().pk,
+        "comment_id": comment.pk,
+        "mention_id": to_lin.mentions.get().pk,
         "kind": "account",
         "object_id": account.pk,
         **_of_photo(contact.pk),

@@ -12,3 +12,4 @@ class CollaborationConfig(AppConfig):
     def ready(self) -> None:
         import_module("keyaccount.apps.collaboration.jobs")
         import_module("keyaccount.apps.collaboration.views.settings").add_place()
+        import_module("keyaccount.apps.collaboration.views.mentions").add_panel()

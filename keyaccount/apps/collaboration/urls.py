@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keyaccount.apps.collaboration.views import files, photos, settings
+from keyaccount.apps.collaboration.views import comments, files, mentions, photos, settings
 
 app_name = "collaboration"
 urlpatterns = [
@@ -16,5 +16,16 @@ urlpatterns = [
     path("photos/<slug:kind>/<int:object_id>/", photos.photo, name="photo"),
     path("photos/<slug:kind>/<int:object_id>/set", photos.set_photo, name="set_photo"),
     path("photos/<slug:kind>/<int:object_id>/remove", photos.remove_photo, name="remove_photo"),
+    path("comments/<slug:kind>/<int:object_id>/", comments.post, name="post_comment"),
+    path("comments/<slug:kind>/<int:object_id>/older", comments.older, name="older_comments"),
+    path("comments/<slug:kind>/<int:object_id>/people", comments.pick, name="pick_mention"),
+    path("comments/<slug:kind>/<int:object_id>/told", comments.check, name="check_mentions"),
+    path("comments/<int:comment_id>/change", comments.change, name="change_comment"),
+    path("comments/<int:comment_id>/wordings", comments.wordings, name="wordings"),
+    path("comments/<int:comment_id>/remove", comments.remove, name="remove_comment"),
+    path("comments/<int:comment_id>/restore", comments.restore, name="restore_comment"),
+    path("mentions/", mentions.mentions, name="mentions"),
+    path("mentions/<int:mention_id>/read", mentions.read, name="read_mention"),
+    path("mentions/read", mentions.read_all, name="read_all"),
     path("settings/files/", settings.rules, name="rules"),
 ]

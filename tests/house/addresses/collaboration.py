@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from tests.house.rules import ADMINISTERS, SEES, WRITES, Address
+from tests.house.rules import (
+    ADMINISTERS,
+    AUTHOR_OR_ADMIN,
+    ONLY_ITS_AUTHOR,
+    ONLY_LIN,
+    SEES,
+    SIGNED_IN,
+    WRITES,
+    Address,
+)
 
 PAGES = {
     "collaboration:attach": Address(WRITES, "POST"),
@@ -15,5 +24,16 @@ PAGES = {
     "collaboration:photo": Address(SEES),
     "collaboration:set_photo": Address(WRITES),
     "collaboration:remove_photo": Address(WRITES, "POST"),
+    "collaboration:post_comment": Address(SEES, "POST", {"text": "Hello"}),
+    "collaboration:older_comments": Address(SEES),
+    "collaboration:pick_mention": Address(SEES, query="?q=lin"),
+    "collaboration:check_mentions": Address(SEES, query="?text=@wang"),
+    "collaboration:change_comment": Address(ONLY_ITS_AUTHOR),
+    "collaboration:wordings": Address(SEES),
+    "collaboration:remove_comment": Address(AUTHOR_OR_ADMIN, "POST"),
+    "collaboration:restore_comment": Address(AUTHOR_OR_ADMIN, "POST"),
+    "collaboration:mentions": Address(SIGNED_IN),
+    "collaboration:read_mention": Address(ONLY_LIN, "POST"),
+    "collaboration:read_all": Address(SIGNED_IN, "POST"),
     "collaboration:rules": Address(ADMINISTERS),
 }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.collaboration import kinds
 from keyaccount.apps.collaboration.kinds import Kind
-from keyaccount.apps.collaboration.views import files
+from keyaccount.apps.collaboration.views import comments, files
 from keyaccount.ui import slots
 from keyaccount.ui.slots import Panel
 
@@ -22,6 +22,7 @@ def join(entity: str, *, page: str, slot: str, has_photo: bool = False) -> None:
     """entity: `accounts.account`; page: the name of a record's address; slot: where its page draws panels."""
     kind = Kind(entity, page, slot, has_photo)
     kinds.add(kind)
+    slots.add(slot, Panel("comments", _("Comments"), comments.PANEL, _of(kind, comments.panel), order=80))
     slots.add(slot, Panel("files", _("Files"), files.PANEL, _of(kind, files.panel), order=90))
 
 

@@ -48,6 +48,7 @@ KINDS = (
     gettext_noop("bulk change"),
     gettext_noop("buying factor"),
     gettext_noop("close reason"),
+    gettext_noop("comment"),
     gettext_noop("commitment reading"),
     gettext_noop("contact"),
     gettext_noop("contact role"),

@@ -17,6 +17,7 @@ from keyaccount.figures import Question
 from keyaccount.surfaces.web.forms import AsOfForm
 from keyaccount.surfaces.web.today import moves, scope, strip
 from keyaccount.surfaces.web.today.to_do import to_do
+from keyaccount.ui import slots
 from keyaccount.ui.htmx import render_part
 
 
@@ -30,6 +31,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "to_do": to_do(viewer(request), question.today, request.GET.get("whose", "")),
         "closing": closing_soon(question),
         "ahead": AHEAD.days,
+        "panels": slots.fill("today", request, viewer(request)),
     }
     return render_part(request, "web/today.html", context, part="todo")
 
