@@ -17,6 +17,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = Path(_folder.name, "files")
 AXES_ENABLED = True
+WHITENOISE_AUTOREFRESH = True  # or every client that a test makes would first look through all static files
 
 if not env("DATABASE_URL"):
     DATABASES["default"]["NAME"] = ":memory:"

@@ -7,27 +7,38 @@ and the mobile number of her contact, which finance never reads.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from keyaccount.apps.workspace.act import Act
+from keyaccount.apps.workspace.models import Surface
 from keyaccount.figures import definitions
 from keyaccount.surfaces.api.operations import operations
 from keyaccount.surfaces.exchange import services as exchange
+from tests.conftest import NOW, People
 from tests.house.addresses import ADDRESSES, FIGURE_OPTIONS, OPERATIONS
 from tests.house.routes import routes
 from tests.house.rules import EVERYONE, NOBODY, Address, Answer
 from tests.house.world import MOBILE, SECRET, World, make_world
 
+pytestmark = pytest.mark.django_db
 SIGN_IN_AT = "/account/login/"
+PART = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def world(people: Any, act: Any, at_nine: None) -> World:
-    return make_world(people, act)
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """One world for all of them: every request is taken back, so each finds it as it was made."""
+    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(NOW, tick=False):
+        people = People()
+        yield make_world(people, lambda name: Act(actor=getattr(people, name), now=NOW, surface=Surface.WEB))
+        transaction.set_rollback(True)
 
 
 def answer_of(response: HttpResponse) -> Answer | int:
@@ -41,13 +52,13 @@ def answer_of(response: HttpResponse) -> Answer | int:
     return Answer.IN if status in {200, 201, 202, 204, 302, 303, 304, 409, 422, 428} else status
 
 
-def ask(world: World, who: str, method: str, path: str, data: Any = None) -> HttpResponse:
+def ask(world: World, who: str, method: str, path: str, data: Any = None, **headers: str) -> HttpResponse:
     """One request in a transaction of its own that leaves no trace."""
-    client = Client(raise_request_exception=True)
-    if who != NOBODY:
-        client.force_login(getattr(world.people, who))
     kind = {"content_type": "application/json"} if path.startswith("/api/") and method != "GET" else {}
+    client = Client(raise_request_exception=True, headers=headers)
     with transaction.atomic():
+        if who != NOBODY:
+            client.force_login(getattr(world.people, who))
         response: HttpResponse = getattr(client, method.lower())(path, data, **kind)
         transaction.set_rollback(True)
     return response
@@ -113,10 +124,7 @@ def test_figure(world: World, key: str) -> None:
     """Answers everyone, with the rows of lin's deal only for those who may see it, on page and API alike."""
     for path in (f"/figures/{key}?{FIGURE_OPTIONS[key]}", f"/api/v1/figures/{key}?{FIGURE_OPTIONS[key]}"):
         for who in (NOBODY, *EVERYONE):
-            client = Client(headers={"HX-Request": "true"})
-            if who != NOBODY:
-                client.force_login(getattr(world.people, who))
-            response = client.get(path)
+            response = ask(world, who, "GET", path, **PART)
             check_words(who, response, path)
             assert answer_of(response) == (Answer.SIGN_IN if who == NOBODY else Answer.IN), f"{who} at {path}"
 
