@@ -24,7 +24,9 @@ from keyaccount.apps.contacts.services import contacts, visits
 from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Product, Stage
 from keyaccount.apps.pipeline.services import opportunities, orders, stages, targets
 from keyaccount.apps.workspace.models import DuplicatePair, ExchangeRate, Merge, Role, SavedView
+from keyaccount.apps.workspace.queries.quality.bulk_kinds import bulk_kind
 from keyaccount.apps.workspace.services import jobs, tokens
+from keyaccount.apps.workspace.services.quality.bulk_editing import choose_records
 from keyaccount.apps.workspace.services.quality.finding import find_duplicates
 from keyaccount.apps.workspace.services.quality.merging import merge
 from keyaccount.surfaces.exchange import services as exchange
@@ -96,6 +98,7 @@ def make_world(people: Any, act: Any) -> World:
     to_lin = comments.post_comment(kind="account", object_id=account.pk, text=f"{SECRET} @lin", act=act("wang"))
     photos.set_photo(kind="contact", object_id=contact.pk, **_picture(), act=lin)
     twins, pair, merged = _twins(lin)
+    change = choose_records(bulk_kind("accounts"), deed="archive", ids=[twins[1].pk], act=lin)
     rate = ExchangeRate.objects.create(currency_id="USD", day=date(2026, 1, 1), rate=Decimal(7))
     pipeline = Pipeline.objects.get(is_default=True)
     later = Stage.objects.filter(pipeline=pipeline).order_by("position")[1]
@@ -108,6 +111,7 @@ def make_world(people: Any, act: Any) -> World:
         "merged": twins[1].pk,
         "pair_id": pair.pk,
         "merge_id": merged.pk,
+        "change_id": change.pk,
         "contact_id": contact.pk,
         "visit_id": visit.pk,
         "pk": deal.pk,

@@ -17,6 +17,7 @@ class ContactsConfig(AppConfig):
         joining.join("contacts.contact", page="contacts:contact", slot="contact", has_photo=True)
         import_module("keyaccount.apps.contacts.figures")
         import_module("keyaccount.apps.contacts.services.quality").add()
+        import_module("keyaccount.apps.contacts.views.bulk").add()
         import_module("keyaccount.apps.contacts.views.finding").add_finder()
         import_module("keyaccount.apps.contacts.views.on_account").add_panels()
         import_module("keyaccount.apps.contacts.views.on_contact").add_panels()

@@ -20,6 +20,7 @@ class PipelineConfig(AppConfig):
         import_module("keyaccount.apps.pipeline.tables.on_accounts").add_columns()
         import_module("keyaccount.apps.pipeline.views.on_account").add_panels()
         import_module("keyaccount.apps.pipeline.views.finding").add_finder()
+        import_module("keyaccount.apps.pipeline.views.bulk").add()
         import_module("keyaccount.apps.pipeline.views.settings_places").add_places()
         navigation.add(NavItem("pipeline", _("Pipeline"), "pipeline:start", icon="filter", order=30, phone=Phone.TAB))
         navigation.add(

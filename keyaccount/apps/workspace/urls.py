@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keyaccount.apps.workspace.views import jobs, lists, picking, quality
+from keyaccount.apps.workspace.views import bulk, jobs, lists, picking, quality
 from keyaccount.apps.workspace.views.settings import audit, general, index, people, roles, sign_in, teams, tokens
 
 app_name = "workspace"
@@ -19,6 +19,9 @@ urlpatterns = [
     path("quality/pairs/<int:pair_id>/dismiss", quality.dismiss, name="dismiss_pair"),
     path("quality/pairs/<int:pair_id>/reopen", quality.reopen, name="reopen_pair"),
     path("quality/merges/<int:merge_id>/undo", quality.undo, name="undo_merge"),
+    path("bulk/<int:change_id>/", bulk.change, name="bulk_change"),
+    path("bulk/<slug:records>/", bulk.choose, name="choose_records"),
+    path("bulk/<int:change_id>/undo", bulk.undo, name="undo_bulk"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:job_id>/", jobs.job, name="job"),
     path("jobs/<int:job_id>/line", jobs.job_line, name="job_line"),

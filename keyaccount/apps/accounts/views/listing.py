@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.accounts.queries.accounts import accounts_called, parents_seen
-from keyaccount.apps.accounts.queries.listing import accounts_listed, as_text
+from keyaccount.apps.accounts.queries.listing import ARCHIVED, accounts_listed, as_text
 from keyaccount.apps.accounts.tables import numbers
 from keyaccount.apps.accounts.tables.accounts import columns_of, record_columns, totals_of
 from keyaccount.apps.accounts.tables.filters import choices_of, filters_of, whose
@@ -66,7 +67,9 @@ def _context(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     columns = columns_of(records, question_of(request, asked), workspace())
     return {
         **list_context(request, PLACE, asked),
-        "listed": drawn(asked, columns, records, found, rows),
+        "listed": drawn(asked, columns, records, found, rows, boxes=user.role.may_create),
+        "filters_text": urlencode(dict(asked.filters)),
+        "is_archived": asked.text("status") == ARCHIVED,
         "filters": filters_of(asked, user),
         "whose": whose(asked, user),
         "clear_url": asked.path if asked.filters else "",

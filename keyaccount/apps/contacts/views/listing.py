@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from keyaccount.apps.contacts.models import Contact
 from keyaccount.apps.contacts.queries.contacts import contacts_called
-from keyaccount.apps.contacts.queries.listing import contacts_listed
+from keyaccount.apps.contacts.queries.listing import ARCHIVED, contacts_listed
 from keyaccount.apps.contacts.queries.neighbours import with_neighbours
 from keyaccount.apps.contacts.tables.contacts import columns_for
 from keyaccount.apps.contacts.tables.filters import choices_of, filters_of, whose
@@ -55,7 +56,9 @@ def _context(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     records = with_neighbours(records_of(people, found), user)
     return {
         **list_context(request, PLACE, asked),
-        "listed": drawn(asked, columns, records, found, rows),
+        "listed": drawn(asked, columns, records, found, rows, boxes=user.role.may_create),
+        "filters_text": urlencode(dict(asked.filters)),
+        "is_archived": asked.text("status") == ARCHIVED,
         "filters": filters_of(asked, user),
         "whose": whose(asked, user),
         "clear_url": asked.path if asked.filters else "",

@@ -141,17 +141,20 @@ def rows(
     deals: Sequence[Deal], shown: tuple[str, ...], scale: Scale, asked: Asked, writable: frozenset[int]
 ) -> SafeString:
     lines = ((deal.id, line_of(deal, scale, asked.workspace, asked.question.today)) for deal in deals)
-    written = (row(line, shown, writable=pk in writable) for pk, line in lines)
+    archived = asked.status == ARCHIVED  # can be chosen to be restored, not edited
+    written = (row(line, shown, writable=pk in writable and not archived, box=pk in writable) for pk, line in lines)
     return mark_safe("".join(written))  # noqa: S308 (each is format_html)
 
 
 @lru_cache(maxsize=4096)
-def row(line: Line, shown: tuple[str, ...], *, writable: bool, saved: str = "") -> SafeString:
-    """One <tr>, with a box and cells to edit only where the reader may write. saved: the cell that was changed."""
-    box = format_html(BOX, pk=line.deal.id, name=line.deal.name) if writable else SafeString("<td></td>")
+def row(line: Line, shown: tuple[str, ...], *, writable: bool, saved: str = "", box: bool | None = None) -> SafeString:
+    """One <tr>, with a box and cells to edit only where the reader may write. saved: the cell that was changed; box:
+    where it is not as the cells are."""
+    has_box = writable if box is None else box
+    first = format_html(BOX, pk=line.deal.id, name=line.deal.name) if has_box else SafeString("<td></td>")
     written = (cell(line, key, writable=writable, css="saved" if key == saved else "") for key in shown)
     cells = format_html_join("", "{}", ((each,) for each in written))
-    return format_html('<tr id="deal-{}">{}{}</tr>', line.deal.id, box, cells)
+    return format_html('<tr id="deal-{}">{}{}</tr>', line.deal.id, first, cells)
 
 
 BOX = '<td><input type="checkbox" name="ids" value="{pk}" form="chosen" aria-label="{name}"></td>'
@@ -194,7 +197,7 @@ def line_of(deal: Deal, scale: Scale, workspace: Workspace, today: date) -> Line
 def writable_among(deals: Sequence[Deal], asked: Asked) -> frozenset[int]:
     """Ids of the deals the reader may change; none of a past day."""
     user: User = asked.question.viewer
-    if not asked.is_live or asked.status == ARCHIVED or not user.role.may_create:
+    if not asked.is_live or not user.role.may_create:
         return frozenset()
     ids = [deal.id for deal in deals]
     if user.people_in_charge is None:

@@ -87,6 +87,7 @@ class BulkChange(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     job = models.ForeignKey("workspace.Job", on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
     done = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)

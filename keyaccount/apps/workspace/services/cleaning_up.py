@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
-from keyaccount.apps.workspace.models import IdempotentAnswer, Job, JobStatus
+from keyaccount.apps.workspace.models import BulkChange, IdempotentAnswer, Job, JobStatus
 from keyaccount.apps.workspace.services.jobs import Progress
 
 KIND = "workspace.clean_up"
@@ -35,6 +35,7 @@ def _stale(now: datetime) -> dict[str, QuerySet[Model]]:
     return {
         "jobs": over.filter(owner__is_system=False, finished_at__lt=now - JOBS_OF_PEOPLE),
         "system_jobs": over.filter(owner__is_system=True, finished_at__lt=now - JOBS_OF_THE_SYSTEM),
+        "choices": BulkChange.objects.filter(started_at=None, at__lt=now - ANSWERS),
         "answers": IdempotentAnswer.objects.filter(created_at__lt=now - ANSWERS),
         "sessions": Session.objects.filter(expire_date__lt=now),
         "failed_sign_ins": AccessAttempt.objects.filter(attempt_time__lt=now - SIGN_INS),

@@ -101,7 +101,8 @@ class Line(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Listed(Generic[Row]):
-    """One page of a list. total: counted up to COUNTED + 1, so that a million rows cost what a thousand do."""
+    """One page of a list. total: counted up to COUNTED + 1, so that a million rows cost what a thousand do; boxes: rows
+    can be chosen."""
 
     asked: Asked
     heads: Sequence[Head]
@@ -109,16 +110,26 @@ class Listed(Generic[Row]):
     total: int
     next_url: str = ""
     previous_url: str = ""
+    boxes: bool = False
 
     @property
     def body(self) -> SafeString:
         """The rows as HTML: joined here, since a template takes longer over 50 rows than the database does."""
         starts = [_start(head, first=place == 0) for place, head in enumerate(self.heads)]
         rows = (
-            "".join(f"{start}{conditional_escape(cell)}</td>" for start, cell in zip(starts, line.cells, strict=True))
+            (_box(line.record) if self.boxes else "")
+            + "".join(f"{start}{conditional_escape(cell)}</td>" for start, cell in zip(starts, line.cells, strict=True))
             for line in self.lines
         )
         return SafeString("".join(f"<tr>{row}</tr>\n" for row in rows))
+
+
+def _box(record: Model) -> str:
+    """A row can be chosen, for what is done to many at once."""
+    name = escape(str(record))
+    return (
+        f'<td class="box"><input type="checkbox" name="ids" value="{record.pk}" form="chosen" aria-label="{name}"></td>'
+    )
 
 
 def _start(head: Head, *, first: bool) -> str:
@@ -160,7 +171,13 @@ def records_of(rows: QuerySet[Row], page: Page[tuple[int]]) -> list[Row]:
 
 
 def drawn(
-    asked: Asked, columns: Sequence[Column[Row]], records: Sequence[Row], page: Page[tuple[int]], rows: QuerySet[Row]
+    asked: Asked,
+    columns: Sequence[Column[Row]],
+    records: Sequence[Row],
+    page: Page[tuple[int]],
+    rows: QuerySet[Row],
+    *,
+    boxes: bool = False,
 ) -> Listed[Row]:
     """The page with its heads and cells: columns in the reader's order, those not chosen hidden at the end."""
     arranged = arrange(columns, asked.columns)
@@ -171,6 +188,7 @@ def drawn(
         total=rows.order_by()[: COUNTED + 1].count(),
         next_url=asked.link(after=page.after) if page.after else "",
         previous_url=asked.link(before=page.before) if page.before else "",
+        boxes=boxes,
     )
 
 

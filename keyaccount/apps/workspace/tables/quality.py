@@ -70,10 +70,10 @@ class ChildLine:
 def differing(kind: Kind, stays: Any, goes: Any, viewer: User) -> list[FieldLine]:
     """The fields in which two records differ and of which the viewer may read both."""
     names = [name for name in kind.fields if getattr(stays, name) != getattr(goes, name)]
-    shown = {name: (_shown(stays, name, viewer), _shown(goes, name, viewer)) for name in names}
+    read = {name: (shown(stays, name, viewer), shown(goes, name, viewer)) for name in names}
     return [
         FieldLine(name, _label(kind, name), *both, theirs=_is_blank(stays, name) and not _is_blank(goes, name))
-        for name, both in shown.items()
+        for name, both in read.items()
         if not hides(viewer, kind.entity, name)
     ]
 
@@ -101,7 +101,7 @@ def _is_blank(record: Any, name: str) -> bool:
     return getattr(record, name) in (None, "")
 
 
-def _shown(record: Any, name: str, viewer: User) -> str:
+def shown(record: Any, name: str, viewer: User) -> str:
     """The value as it is read; a record that lies outside the viewer's view is not named."""
     value = getattr(record, name)
     if isinstance(value, models.Model):

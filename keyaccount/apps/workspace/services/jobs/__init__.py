@@ -23,13 +23,14 @@ from keyaccount.apps.workspace.services.jobs.queue import (
     try_again,
 )
 from keyaccount.apps.workspace.services.jobs.running import BACK_OFF, MAX_ATTEMPTS, claim, run_now, work_once
-from keyaccount.apps.workspace.services.jobs.schedules import enqueue_due, schedule
+from keyaccount.apps.workspace.services.jobs.schedules import ONGOING, enqueue_due, schedule
 
 __all__ = [
     "BACK_OFF",
     "KINDS",
     "LEASE",
     "MAX_ATTEMPTS",
+    "ONGOING",
     "Clock",
     "JobCancelled",
     "JobInterrupted",

@@ -1,0 +1,129 @@
+"""A change of many records as its page draws it: the fields to set, what would happen, what was set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
+
+from keyaccount.apps.workspace.models import BulkChange, User
+from keyaccount.apps.workspace.queries.quality.bulk_kinds import BulkKind
+from keyaccount.apps.workspace.services.quality.bulk_editing import ARCHIVE, RESTORE, SET
+from keyaccount.apps.workspace.tables.quality import shown
+from keyaccount.apps.workspace.tables.trail import value_of
+from keyaccount.kernel.errors import NotAllowed
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChoice:
+    field: Any
+    name: str
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One of the chosen records: (label, from, to) of each field that would change, or why it is refused."""
+
+    label: str
+    changes: Sequence[tuple[str, str, str]]
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """total of those chosen; refused: of all of them, by what rights alone say; same: already so; rows: the first."""
+
+    total: int
+    refused: int
+    same: int
+    rows: Sequence[Row]
+
+    @property
+    def changing(self) -> int:
+        return self.total - self.refused - self.same
+
+
+def deed_words(change: BulkChange) -> str:
+    count = len(change.ids)
+    if change.deed == ARCHIVE:
+        return ngettext("Archive %(count)d record", "Archive %(count)d records", count) % {"count": count}
+    if change.deed == RESTORE:
+        return ngettext("Restore %(count)d record", "Restore %(count)d records", count) % {"count": count}
+    return ngettext("Change %(count)d record", "Change %(count)d records", count) % {"count": count}
+
+
+def field_lines(kind: BulkKind, full: Any, bound: Any, asked: Mapping[str, str]) -> list[FieldChoice]:
+    """Every field that may be set; those that were ticked as they were filled in."""
+    names = [name for name in kind.fields if name in full.fields]
+    return [
+        FieldChoice(bound[name] if name in bound.fields else full[name], name, f"set_{name}" in asked) for name in names
+    ]
+
+
+def preview_of(change: BulkChange, kind: BulkKind, values: Mapping[str, Any], viewer: User) -> Preview:
+    """What would happen, as far as it can be known before it is tried."""
+    ids = change.ids
+    whole = _refusal_of_all(values, viewer)
+    chosen = kind.rows.filter(pk__in=ids)
+    writable = set() if whole else set(chosen.writable_by(viewer).order_by().values_list("pk", flat=True))
+    same = chosen.filter(pk__in=writable).filter(_already(change.deed, values)).order_by().count()
+    found = kind.rows.visible_to(viewer).in_bulk(ids[:SHOWN])
+    why = whole or NotAllowed().text(gettext)
+    rows = [
+        _row(change.deed, record, values, viewer) if pk in writable else Row(str(record), [], why)
+        for pk, record in found.items()
+    ]
+    return Preview(len(ids), len(ids) - len(writable), same, rows)
+
+
+def values_set(kind: BulkKind, change: BulkChange) -> list[tuple[str, str]]:
+    """What was set, as it is read."""
+    return [(_label(kind, name), value_of(kind.model(), name, value)) for name, value in change.values.items()]
+
+
+def _refusal_of_all(values: Mapping[str, Any], viewer: User) -> str:
+    """Nobody hands records to someone whose records they may not write."""
+    people = viewer.people_in_charge
+    owner = values.get("owner")
+    if owner is None or people is None or owner.pk in people or owner.team_id == viewer.team_id:
+        return ""
+    return gettext("You may not give records to %(owner)s.") % {"owner": owner}
+
+
+def _already(deed: str, values: Mapping[str, Any]) -> Q:
+    if deed == SET:
+        return Q(**values) if values else Q(pk__in=[])
+    return Q(archived_at__isnull=deed == RESTORE)
+
+
+def _row(deed: str, record: Any, values: Mapping[str, Any], viewer: User) -> Row:
+    if deed != SET:
+        archived, in_use = gettext("archived"), gettext("in use")
+        before, after = (in_use, archived) if deed == ARCHIVE else (archived, in_use)
+        already = (record.archived_at is None) == (deed == RESTORE)
+        return Row(str(record), [] if already else [(gettext("State"), before, after)])
+    changes = [
+        (_label_of(record, name), shown(record, name, viewer), value_of(record, name, _plain(value)))
+        for name, value in values.items()
+        if getattr(record, name) != value
+    ]
+    return Row(str(record), changes)
+
+
+def _plain(value: Any) -> Any:
+    return {"id": value.pk, "label": str(value)} if hasattr(value, "pk") else value
+
+
+def _label(kind: BulkKind, name: str) -> str:
+    return capfirst(str(kind.model._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
+
+
+def _label_of(record: Any, name: str) -> str:
+    return capfirst(str(record._meta.get_field(name).verbose_name))
