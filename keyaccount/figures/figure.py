@@ -26,6 +26,7 @@ class Unit(StrEnum):
     SHARE = "share"
     DAYS = "days"
     SCORE = "score"
+    POINTS = "points"
     TABLE = "table"
 
 

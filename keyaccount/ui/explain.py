@@ -16,7 +16,7 @@ from keyaccount.ui.writing import exact_text, figure_text, language, value_text
 
 Filters = list[tuple[str, str]]  # name and value
 SHOWN = 50
-NUMBERS = (Unit.MONEY, Unit.COUNT, Unit.SHARE, Unit.DAYS, Unit.SCORE)
+NUMBERS = (Unit.MONEY, Unit.COUNT, Unit.SHARE, Unit.DAYS, Unit.SCORE, Unit.POINTS)
 
 
 @dataclass(frozen=True, slots=True)

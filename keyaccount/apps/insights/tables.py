@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keyaccount.apps.accounts.models import Account
-from keyaccount.apps.pipeline.models import Opportunity, Pipeline, SellingMode, Stage
+from keyaccount.apps.accounts.models import Account, SellingMode
+from keyaccount.apps.pipeline.models import Opportunity, Pipeline, Stage
 from keyaccount.apps.workspace.models import Team, User
 from keyaccount.figures import Question
 from keyaccount.figures.figure import Text

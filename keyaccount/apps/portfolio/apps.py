@@ -10,4 +10,5 @@ class PortfolioConfig(AppConfig):
     verbose_name = _("Portfolio")
 
     def ready(self) -> None:
+        import_module("keyaccount.apps.portfolio.jobs")
         import_module("keyaccount.apps.portfolio.figures")

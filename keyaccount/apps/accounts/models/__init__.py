@@ -8,14 +8,19 @@ from keyaccount.apps.accounts.models.account import (
     of_tended_accounts,
 )
 from keyaccount.apps.accounts.models.portrait import PortraitAnswer, PortraitPart, PortraitQuestion
+from keyaccount.apps.accounts.models.standing import LEVELS, Lifecycle, Loyalty, SellingMode
 
 __all__ = [
+    "LEVELS",
     "Account",
     "AccountMember",
+    "Lifecycle",
+    "Loyalty",
     "Ownership",
     "PortraitAnswer",
     "PortraitPart",
     "PortraitQuestion",
+    "SellingMode",
     "of_accounts_in_reach",
     "of_tended_accounts",
 ]

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from keyaccount.apps.accounts.models.standing import LEVELS, Lifecycle, Loyalty, SellingMode
 from keyaccount.apps.workspace.fields import AmountField
 from keyaccount.apps.workspace.models import Imported, Mergeable, MergeableQuerySet, User, Versioned
 from keyaccount.apps.workspace.visibility import owned_in, tends_accounts
@@ -75,6 +76,20 @@ class Account(Versioned, Mergeable, Imported):
         help_text=_("As state-owned firms do: one decision maker is not enough cover then."),
     )
     notes = models.TextField(_("notes"), blank=True, default="")
+    level = models.PositiveSmallIntegerField(
+        _("relationship level"),
+        null=True,
+        blank=True,
+        help_text=_("1 to 10: the team’s own order of long-term care, 1 the closest."),
+    )
+    lifecycle = models.CharField(_("lifecycle"), max_length=12, choices=Lifecycle.choices, blank=True, default="")
+    loyalty = models.CharField(_("loyalty"), max_length=12, choices=Loyalty.choices, blank=True, default="")
+    selling_mode = models.CharField(
+        _("way of selling"), max_length=16, choices=SellingMode.choices, blank=True, default=""
+    )
+    is_strategic = models.BooleanField(_("strategic"), default=False)
+    strategic_reason = models.CharField(_("why it is strategic"), max_length=300, blank=True, default="")
+    next_plan = models.DateField(_("next plan"), null=True, blank=True, help_text=_("The month of the next plan."))
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -98,10 +113,17 @@ class Account(Versioned, Mergeable, Imported):
             models.Index(fields=["name_key"], name="account_by_name_key"),
             models.Index(fields=["short_name_key"], name="account_by_short_name_key"),
             models.Index(fields=["phone_key"], name="account_by_phone_key"),
+            models.Index(fields=["level", "id"], name="account_by_level"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["external_source", "external_id"], name="account_external_id"),
             models.CheckConstraint(condition=~Q(parent=models.F("id")), name="account_not_own_parent"),
+            models.CheckConstraint(
+                condition=Q(level=None) | Q(level__range=(LEVELS[0], LEVELS[-1])), name="account_level_1_to_10"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_strategic=False) | ~Q(strategic_reason=""), name="account_strategic_with_reason"
+            ),
         ]
 
     def __str__(self) -> str:

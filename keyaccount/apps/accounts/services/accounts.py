@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from keyaccount.apps.accounts.models import Account, AccountMember
+from keyaccount.apps.accounts.models import LEVELS, Account, AccountMember
 from keyaccount.apps.accounts.words import COLUMNS, search_words
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import AuditAction, User
@@ -35,6 +35,13 @@ FIELDS = (
     "source",
     "collective",
     "notes",
+    "level",
+    "lifecycle",
+    "loyalty",
+    "selling_mode",
+    "is_strategic",
+    "strategic_reason",
+    "next_plan",
     "owner",
     "external_source",
     "external_id",
@@ -107,6 +114,10 @@ def remove_member(*, account_id: int, user: User, act: Act) -> None:
 
 def check(account: Account) -> None:
     """Raise Invalid with what to do per field; the parents must form no circle."""
+    if account.level is not None and account.level not in LEVELS:
+        raise Invalid(fields={"level": str(_("The relationship level is a number from 1 to 10."))})
+    if account.is_strategic and not account.strategic_reason.strip():
+        raise Invalid(fields={"strategic_reason": str(_("Say in a sentence why the account is strategic."))})
     try:
         account.full_clean(exclude=["created_at", "updated_at", *COLUMNS], validate_constraints=True)
     except ValidationError as error:

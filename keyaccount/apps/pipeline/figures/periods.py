@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
 from keyaccount.figures import Question
 from keyaccount.kernel.period import Period
 
+YEAR = timedelta(days=365)
+
 
 def this_quarter(question: Question) -> Period:
     return Period.containing(question.as_of, "quarter", load_workspace().fiscal_year_start)
+
+
+def last_year(question: Question) -> Period:
+    """The 365 days that end with the question's day."""
+    return Period(question.as_of - YEAR + timedelta(days=1), question.as_of)

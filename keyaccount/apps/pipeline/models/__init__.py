@@ -9,7 +9,6 @@ from keyaccount.apps.pipeline.models.opportunity import (
     OpportunityContact,
     RecurringUnit,
     RevenueKind,
-    SellingMode,
     Status,
 )
 from keyaccount.apps.pipeline.models.orders import OffFunnelOrder
@@ -34,7 +33,6 @@ __all__ = [
     "ProductLine",
     "RecurringUnit",
     "RevenueKind",
-    "SellingMode",
     "Stage",
     "StateStatus",
     "Status",

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from keyaccount.apps.accounts.models import Account, of_tended_accounts
+from keyaccount.apps.accounts.models import Account, SellingMode, of_tended_accounts
 from keyaccount.apps.contacts.models import BuyingRole, Contact
 from keyaccount.apps.pipeline.models.stages import CloseReason, Stage
 from keyaccount.apps.workspace.fields import AmountField, RateField
@@ -23,12 +23,6 @@ class Status(models.TextChoices):
     OPEN = "open", _("Open")
     WON = "won", _("Won")
     LOST = "lost", _("Lost")
-
-
-class SellingMode(models.TextChoices):
-    TRANSACTIONAL = "transactional", _("Transactional")
-    CONSULTATIVE = "consultative", _("Consultative")
-    STRATEGIC = "strategic", _("Strategic")
 
 
 class RevenueKind(models.TextChoices):

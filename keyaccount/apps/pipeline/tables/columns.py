@@ -12,7 +12,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from keyaccount.apps.pipeline.models import SellingMode, Status
+from keyaccount.apps.accounts.models import SellingMode
+from keyaccount.apps.pipeline.models import Status
 from keyaccount.apps.pipeline.queries.deals import Deal
 from keyaccount.apps.pipeline.tables.cards import due_text
 from keyaccount.apps.workspace.models.base import in_language

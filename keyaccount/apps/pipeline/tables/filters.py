@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import get_language, gettext
 
-from keyaccount.apps.pipeline.models import SellingMode
+from keyaccount.apps.accounts.models import SellingMode
 from keyaccount.apps.pipeline.queries.asking import (
     ALL,
     ARCHIVED,

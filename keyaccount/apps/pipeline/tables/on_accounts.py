@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.accounts.tables import numbers
 from keyaccount.apps.accounts.tables.numbers import NumberColumn
+from keyaccount.apps.pipeline.figures.periods import last_year
 from keyaccount.apps.pipeline.queries.by_account import closed_by_account, open_by_account
 from keyaccount.figures import Question, Unit
 from keyaccount.figures.figure import Value
-from keyaccount.kernel.period import Period
-
-YEAR = timedelta(days=365)
-
-
-def last_year(question: Question) -> Period:
-    """The 365 days that end with the question's day."""
-    return Period(question.as_of - YEAR + timedelta(days=1), question.as_of)
 
 
 def _count(question: Question, accounts: Sequence[int]) -> Mapping[int, Value]:

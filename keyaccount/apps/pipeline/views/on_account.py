@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.accounts.queries.accounts import may_write
 from keyaccount.apps.accounts.views.whole import companies_of, is_whole, scope_of
+from keyaccount.apps.pipeline.figures.periods import last_year
 from keyaccount.apps.pipeline.queries import of_account
-from keyaccount.apps.pipeline.tables.on_accounts import last_year
 from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.views.edge import today_of, viewer
 from keyaccount.figures import Question, compute

@@ -8,12 +8,12 @@ from typing import Annotated
 
 from pydantic import Field, WithJsonSchema
 
+from keyaccount.apps.accounts.models import SellingMode
 from keyaccount.apps.pipeline.models import (
     Factor,
     NeedKind,
     RecurringUnit,
     RevenueKind,
-    SellingMode,
     StateStatus,
     Status,
 )

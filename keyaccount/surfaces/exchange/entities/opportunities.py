@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from keyaccount.apps.accounts.models import SellingMode
 from keyaccount.apps.pipeline.models import Opportunity
-from keyaccount.apps.pipeline.models.opportunity import NeedKind, RecurringUnit, RevenueKind, SellingMode, Status
+from keyaccount.apps.pipeline.models.opportunity import NeedKind, RecurringUnit, RevenueKind, Status
 from keyaccount.apps.pipeline.services.loading import load_opportunities
 from keyaccount.apps.workspace.searching import fold
 from keyaccount.surfaces.exchange.entities.deal import build
