@@ -102,6 +102,8 @@ class TierEvent(models.Model):
     to_tier = models.CharField(max_length=1, choices=TierName.choices, blank=True, default="")
     score = models.DecimalField(max_digits=4, decimal_places=1, null=True)
 
+    history_of = "account"  # stays with it when two accounts are merged
+
     objects = OfAccounts.as_manager()
 
     class Meta:
@@ -115,7 +117,7 @@ class TierEvent(models.Model):
 class AccountStanding(models.Model):
     """How an account stood at the last review, for lists to filter by. tier: the one set by hand, else the computed."""
 
-    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="standing", primary_key=True)
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="standing")
     on = models.DateField()
     tier = models.CharField(max_length=1, choices=TierName.choices, blank=True, default="")
     computed = models.CharField(max_length=1, choices=TierName.choices, blank=True, default="")
@@ -127,6 +129,8 @@ class AccountStanding(models.Model):
     is_key = models.BooleanField(default=False)
     lifecycle = models.CharField(max_length=12, blank=True, default="")
     loyalty = models.CharField(max_length=12, blank=True, default="")
+
+    history_of = "account"
 
     objects = OfAccounts.as_manager()
 

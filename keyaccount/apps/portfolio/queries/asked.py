@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from keyaccount.apps.accounts.models import Account
-from keyaccount.apps.accounts.queries.group import group_of
 from keyaccount.apps.accounts.queries.listing import accounts_of_text
-from keyaccount.apps.pipeline.queries.narrowing import teams_below
-from keyaccount.figures import Question, Scope, ScopeKind, memo
+from keyaccount.apps.accounts.queries.scope import in_scope
+from keyaccount.figures import Question, memo
 
 
 @memo.once
@@ -25,19 +24,7 @@ def accounts_outside(question: Question) -> frozenset[int]:
 
 
 def _rows(question: Question, rows: QuerySet[Account]) -> QuerySet[Account, int]:
-    found = rows.filter(of_scope(question.scope)).order_by()
+    found = rows.filter(in_scope(question.scope)).order_by()
     if accounts := question.filters.get("accounts"):
         found = found.filter(pk__in=accounts_of_text(accounts).order_by().values("pk"))
     return found.values_list("pk", flat=True)
-
-
-def of_scope(scope: Scope) -> Q:
-    if scope.kind == ScopeKind.TEAM:
-        return Q(owner__team_id__in=teams_below(scope.pk))
-    if scope.kind == ScopeKind.USER:
-        return Q(owner_id=scope.pk)
-    if scope.kind == ScopeKind.ACCOUNT:
-        return Q(pk=scope.pk)
-    if scope.kind == ScopeKind.GROUP:
-        return Q(pk__in=group_of(scope.pk))
-    return Q()

@@ -32,7 +32,7 @@ RULES = ("contribution", "potential", "depth", "a_from", "b_from", "key_account_
 MOST_DAYS = 366  # an override that nobody looks at for a year is a rule, and belongs into the rules
 BATCH = 1000
 CENT = Decimal("0.01")
-KEPT = tuple(field.name for field in AccountStanding._meta.concrete_fields if field.name != "account")
+KEPT = tuple(field.name for field in AccountStanding._meta.concrete_fields if field.name not in {"id", "account"})
 
 
 @transaction.atomic
