@@ -1,8 +1,8 @@
 """Every address, API operation, figure and export, asked for by owner, team-mate, manager, stranger, finance, auditor.
 
-An address that is not listed fails: whoever adds one says here who may have it. Besides the answer itself, two words
+An address that is not listed fails: whoever adds one says here who may have it. Besides the answer itself, three words
 are looked for in whatever comes back: the name of lin's deal and account, which a stranger never reads on any surface,
-and the mobile number of her contact, which finance never reads.
+the mobile number of her contact, which finance never reads, and what only who tends her account reads.
 """
 
 from __future__ import annotations
@@ -71,6 +71,8 @@ def read(response: HttpResponse) -> str:
 
 def check_words(who: str, response: HttpResponse, place: str) -> None:
     text = read(response)
+    if who != "lin":
+        assert f"{SECRET} family" not in text, f"{who} reads what is for tenders of the account at {place}"
     if who in {"stranger", NOBODY}:
         assert SECRET not in text, f"{who} reads lin's deal at {place}"
     if who == "finance":

@@ -23,9 +23,9 @@ from keyaccount.apps.collaboration.services import comments, files, photos
 from keyaccount.apps.contacts.services import contacts, visits
 from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Product, Stage
 from keyaccount.apps.pipeline.services import opportunities, orders, stages, targets
-from keyaccount.apps.workspace.models import DuplicatePair, ExchangeRate, Merge, Role, SavedView
+from keyaccount.apps.workspace.models import CustomField, DuplicatePair, ExchangeRate, Merge, Role, SavedView
 from keyaccount.apps.workspace.queries.quality.bulk_kinds import bulk_kind
-from keyaccount.apps.workspace.services import jobs, tokens
+from keyaccount.apps.workspace.services import custom_fields, jobs, tokens
 from keyaccount.apps.workspace.services.quality.bulk_editing import choose_records
 from keyaccount.apps.workspace.services.quality.finding import find_duplicates
 from keyaccount.apps.workspace.services.quality.merging import merge
@@ -64,7 +64,9 @@ class World:
 
 def make_world(people: Any, act: Any) -> World:
     lin = act("lin")
-    account = accounts.create_account(values={"name": f"{SECRET} Holding"}, act=lin)
+    field = _custom_fields(act("admin"))
+    values = {"name": f"{SECRET} Holding", "custom_note": f"{SECRET} note", "custom_family": f"{SECRET} family"}
+    account = accounts.create_account(values=values, act=lin)
     question = PortraitQuestion.objects.all()[0]
     answer_question(account_id=account.pk, question_id=question.pk, text=f"{SECRET} size", act=lin)
     contact = contacts.create_contact(
@@ -157,6 +159,9 @@ def make_world(people: Any, act: Any) -> World:
         "stage": later.pk,
         "reason_id": CloseReason.objects.filter(outcome="lost").values_list("pk", flat=True)[0],
         "key": "pipeline.count",
+        "field_id": field.pk,
+        "on": "accounts",
+        "column": field.column,
         "place": "pipeline",
         "accounts:choices field": "industry",
         "contacts:choices field": "role",
@@ -175,6 +180,13 @@ def _picture() -> dict[str, Any]:
     written = BytesIO()
     Image.new("RGB", (8, 8)).save(written, "PNG")
     return {"name": f"{SECRET}.png", "content": written, "size": written.tell()}
+
+
+def _custom_fields(act: Any) -> CustomField:
+    """One for everyone who sees the account, one for who tends it, one that names an account."""
+    custom_fields.add_field(on="accounts", kind="text", name="Family", audience="tenders", act=act)
+    custom_fields.add_field(on="opportunities", kind="account", name="Through", act=act)
+    return custom_fields.add_field(on="accounts", kind="text", name="Note", act=act)
 
 
 def _import(act: Any) -> Import:
@@ -200,5 +212,6 @@ def _deal(name: str, account: Any) -> dict[str, Any]:
         "name": f"{SECRET} {name}",
         "account": account,
         "amount": Decimal(1000),
+        "custom_through": account,
         "expected_close": date(2026, 12, 1),
     }

@@ -18,6 +18,7 @@ class AccountsConfig(AppConfig):
         joining.join("accounts.account", page="accounts:account", slot="account")
         import_module("keyaccount.apps.accounts.services.quality").add()
         import_module("keyaccount.apps.accounts.views.bulk").add()
+        import_module("keyaccount.apps.accounts.queries.custom").add_to_custom_fields()
         import_module("keyaccount.apps.accounts.views.finding").add_finder()
         import_module("keyaccount.apps.accounts.views.portrait").add_panels()
         import_module("keyaccount.apps.accounts.views.settings_places").add_places()

@@ -18,6 +18,7 @@ class ContactsConfig(AppConfig):
         import_module("keyaccount.apps.contacts.figures")
         import_module("keyaccount.apps.contacts.services.quality").add()
         import_module("keyaccount.apps.contacts.views.bulk").add()
+        import_module("keyaccount.apps.contacts.queries.custom").add_to_custom_fields()
         import_module("keyaccount.apps.contacts.views.finding").add_finder()
         import_module("keyaccount.apps.contacts.views.on_account").add_panels()
         import_module("keyaccount.apps.contacts.views.on_contact").add_panels()

@@ -16,6 +16,7 @@ class PipelineConfig(AppConfig):
         edge = import_module("keyaccount.apps.workspace.views.edge")
         joining = import_module("keyaccount.apps.collaboration.views.joining")
         joining.join("pipeline.opportunity", page="pipeline:opportunity", slot="opportunity")
+        import_module("keyaccount.apps.pipeline.queries.custom").add_to_custom_fields()
         import_module("keyaccount.apps.pipeline.figures")
         import_module("keyaccount.apps.pipeline.tables.on_accounts").add_columns()
         import_module("keyaccount.apps.pipeline.views.on_account").add_panels()

@@ -116,6 +116,16 @@ PLACES = (
         allowed=administers,
     ),
     Place(
+        "custom_fields",
+        _("Custom fields"),
+        _("What accounts, contacts and opportunities hold beside what is there already."),
+        "workspace:custom_fields",
+        icon="adjustments-horizontal",
+        group=Group.COMPANY,
+        order=50,
+        allowed=administers,
+    ),
+    Place(
         "audit",
         _("Audit trail"),
         _("Who did what to which record, when, from what to what."),

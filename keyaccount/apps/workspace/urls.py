@@ -2,14 +2,26 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keyaccount.apps.workspace.views import bulk, jobs, lists, picking, quality
-from keyaccount.apps.workspace.views.settings import audit, general, index, people, roles, sign_in, teams, tokens
+from keyaccount.apps.workspace.views import bulk, custom_filters, jobs, lists, picking, quality
+from keyaccount.apps.workspace.views.settings import (
+    audit,
+    custom_fields,
+    general,
+    index,
+    people,
+    roles,
+    sign_in,
+    teams,
+    tokens,
+)
 
 app_name = "workspace"
 urlpatterns = [
     path("views/<slug:place>", lists.save, name="save_view"),
     path("views/<slug:place>/columns", lists.keep_columns, name="keep_columns"),
     path("views/<int:view_id>/remove", lists.remove, name="remove_view"),
+    path("fields/<slug:on>/filters", custom_filters.menu, name="custom_filters"),
+    path("fields/<slug:on>/filters/<slug:column>", custom_filters.apply, name="custom_filter"),
     path("people/pick", picking.pick_person, name="pick_person"),
     path("people/pick-owner", picking.pick_owner, name="pick_owner"),
     path("quality/", quality.quality, name="quality"),
@@ -43,6 +55,12 @@ urlpatterns = [
     path("settings/teams/<int:team_id>/remove", teams.remove_team, name="remove_team"),
     path("settings/roles/", roles.roles, name="roles"),
     path("settings/roles/<int:role_id>/", roles.role, name="role"),
+    path("settings/fields/", custom_fields.custom_fields, name="custom_fields"),
+    path("settings/fields/new/<slug:on>/", custom_fields.new_custom_field, name="new_custom_field"),
+    path("settings/fields/<int:field_id>/", custom_fields.custom_field, name="custom_field"),
+    path("settings/fields/<int:field_id>/archive", custom_fields.archive_custom_field, name="archive_custom_field"),
+    path("settings/fields/<int:field_id>/restore", custom_fields.restore_custom_field, name="restore_custom_field"),
+    path("settings/fields/<int:field_id>/move", custom_fields.move_custom_field, name="move_custom_field"),
     path("settings/audit/", audit.audit, name="audit"),
     path("settings/security/", index.security, name="security"),
     path("settings/tokens/", tokens.tokens, name="tokens"),

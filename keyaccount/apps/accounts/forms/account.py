@@ -8,7 +8,7 @@ from django import forms
 
 from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.workspace.forms.record import RecordForm
-from keyaccount.apps.workspace.models import User
+from keyaccount.apps.workspace.models import On, User
 from keyaccount.apps.workspace.queries.choosing import people_to_own
 from keyaccount.ui.widgets import AmountInput, Picker
 
@@ -62,6 +62,7 @@ class AccountForm(RecordForm):
             del self.fields["parent"]  # its name is not for this reader; it stays as it is
         if not self.instance.pk:
             self.initial.setdefault("owner", user.pk)
+        self.add_custom_fields(On.ACCOUNTS, user)
 
 
 def choose(field: Any, rows: Any) -> None:

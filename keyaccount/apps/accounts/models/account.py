@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.accounts.models.standing import LEVELS, Lifecycle, Loyalty, SellingMode
 from keyaccount.apps.workspace.fields import AmountField
-from keyaccount.apps.workspace.models import Imported, Mergeable, MergeableQuerySet, User, Versioned
+from keyaccount.apps.workspace.models import Customised, Imported, Mergeable, MergeableQuerySet, On, User, Versioned
 from keyaccount.apps.workspace.visibility import owned_in, tends_accounts
 
 
@@ -33,7 +33,7 @@ class AccountQuerySet(MergeableQuerySet):
 
     def tended_by(self, user: User) -> Self:
         """Those the user owns or is on the team of, whatever the role sees: what is personal is for them alone."""
-        return self.filter(Q(owner=user) | Q(pk__in=_joined(user)))
+        return self.filter(tended(user))
 
     def _in_reach(self, user: User, people: frozenset[int] | None, *, write: bool) -> Self:
         if people is None:
@@ -46,7 +46,9 @@ class AccountQuerySet(MergeableQuerySet):
         return self.filter(reach)
 
 
-class Account(Versioned, Mergeable, Imported):
+class Account(Versioned, Mergeable, Imported, Customised):
+    custom_on = On.ACCOUNTS
+
     name = models.CharField(_("name"), max_length=160)
     short_name = models.CharField(_("short name"), max_length=60, blank=True, default="")
     parent = models.ForeignKey(
@@ -145,6 +147,11 @@ class AccountMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.account}"
+
+
+def tended(user: User) -> Q:
+    """Accounts that the user owns or is on the team of."""
+    return Q(owner=user) | Q(pk__in=_joined(user))
 
 
 def of_tended_accounts(user: User) -> Q:

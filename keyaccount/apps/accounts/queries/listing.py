@@ -9,7 +9,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.accounts.models import Account
-from keyaccount.apps.workspace.models import Team, User
+from keyaccount.apps.workspace.models import On, Team, User
+from keyaccount.apps.workspace.models.custom_fields import PREFIX
+from keyaccount.apps.workspace.queries import custom_narrowing
 from keyaccount.apps.workspace.searching import matching
 from keyaccount.figures import memo
 from keyaccount.kernel.errors import Invalid
@@ -21,11 +23,11 @@ ARCHIVED = "archived"
 def accounts_listed(user: User, filters: Mapping[str, str]) -> QuerySet[Account]:
     """The accounts the user sees that fit the filters; the archived ones only when they are asked for."""
     rows = Account.objects.visible_to(user)
-    return (rows.archived() if filters.get("status") == ARCHIVED else rows.present()).filter(narrowed(filters))
+    return (rows.archived() if filters.get("status") == ARCHIVED else rows.present()).filter(narrowed(filters, user))
 
 
-def narrowed(filters: Mapping[str, str]) -> Q:
-    found = Q()
+def narrowed(filters: Mapping[str, str], viewer: User | None) -> Q:
+    found = custom_narrowing.narrowed(On.ACCOUNTS, filters, viewer)
     for key, text in filters.items():
         if text and key in FILTERS:
             found &= FILTERS[key](text)
@@ -34,19 +36,19 @@ def narrowed(filters: Mapping[str, str]) -> Q:
 
 def as_text(user: User, filters: Mapping[str, str]) -> str:
     """The same accounts as one text, for figures: whose view it is belongs to it, unless they see every account."""
-    kept = {key: text for key, text in filters.items() if key in {*FILTERS, "status"}}
-    if user.people_in_reach is not None:
+    kept = {key: text for key, text in filters.items() if key in {*FILTERS, "status"} or key.startswith(PREFIX)}
+    if user.people_in_reach is not None or any(key.startswith(PREFIX) for key in kept):
         kept["seen_by"] = str(user.pk)
     return urlencode(sorted(kept.items())) or "all"
 
 
 def accounts_of_text(text: str) -> QuerySet[Account]:
     filters = dict(parse_qsl(text))
-    rows = Account.objects.all()
+    rows, reader = Account.objects.all(), None
     if "seen_by" in filters:
         reader = _reader(_number(filters["seen_by"]))
         rows = rows.visible_to(reader) if reader else rows.none()
-    return (rows.archived() if filters.get("status") == ARCHIVED else rows.present()).filter(narrowed(filters))
+    return (rows.archived() if filters.get("status") == ARCHIVED else rows.present()).filter(narrowed(filters, reader))
 
 
 @memo.once

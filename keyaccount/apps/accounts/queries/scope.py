@@ -16,7 +16,8 @@ from keyaccount.figures import Question, Scope, ScopeKind
 
 def accounts_in(question: Question, workspace: Workspace) -> QuerySet[Account]:
     """Owners are those of today, whatever day is asked: who may see an account is decided now."""
-    rows = Account.objects.visible_to(question.viewer).filter(in_scope(question.scope), narrowed(question.filters))
+    narrowing = narrowed(question.filters, question.viewer)
+    rows = Account.objects.visible_to(question.viewer).filter(in_scope(question.scope), narrowing)
     if "accounts" in question.filters:
         rows = rows.filter(pk__in=accounts_of_text(question.filters["accounts"]).order_by().values("pk"))
     end = clock.end_of(question.as_of, workspace.zone)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from keyaccount.apps.accounts.models import LEVELS, Account, AccountMember
 from keyaccount.apps.accounts.words import COLUMNS, search_words
 from keyaccount.apps.workspace.act import Act
-from keyaccount.apps.workspace.models import AuditAction, User
-from keyaccount.apps.workspace.services import access, archiving, audit, editing
+from keyaccount.apps.workspace.models import AuditAction, On, User
+from keyaccount.apps.workspace.services import access, archiving, audit, custom_values, editing
 from keyaccount.kernel.errors import Invalid, NotFound
 
 FIELDS = (
@@ -51,7 +51,11 @@ FIELDS = (
 @transaction.atomic
 def create_account(*, values: Mapping[str, Any], act: Act) -> Account:
     access.may_create(act)
-    account = Account(**{"owner": act.actor, **values}, created_at=act.now, updated_at=act.now)
+    account = Account(
+        **{"owner": act.actor, **custom_values.for_new(On.ACCOUNTS, values, act)},
+        created_at=act.now,
+        updated_at=act.now,
+    )
     access.may_own(act, account.owner)
     _may_stand_below(account.parent, act)
     put_words(account)
@@ -65,7 +69,8 @@ def create_account(*, values: Mapping[str, Any], act: Act) -> Account:
 def update_account(*, account_id: int, values: Mapping[str, Any], act: Act, version: int | None = None) -> Account:
     """Change the given fields. `version`: the one the writer read; other people's changes to other fields stay."""
     account = access.writable(Account, account_id, act)
-    changes = editing.changed_fields(account, values, version)
+    wanted = custom_values.for_change(account, values, act)
+    changes = editing.changed_fields(account, wanted, version)
     if not changes:
         return account
     editing.refuse_clashes(account, changes, version)
@@ -73,8 +78,7 @@ def update_account(*, account_id: int, values: Mapping[str, Any], act: Act, vers
         access.may_own(act, changes["owner"][1])
     if "parent" in changes:
         _may_stand_below(changes["parent"][1], act)
-    for name, (_before, after) in changes.items():
-        setattr(account, name, after)
+    editing.put(account, changes)
     put_words(account)
     check(account)
     editing.apply(account, changes, act, also=COLUMNS)

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.accounts.tables import numbers
-from keyaccount.apps.workspace.models import Workspace
+from keyaccount.apps.workspace.models import On, User, Workspace
 from keyaccount.apps.workspace.queries.paging import Order
+from keyaccount.apps.workspace.tables import custom_fields
 from keyaccount.apps.workspace.tables.listing import Column, arrange
 from keyaccount.figures import Figure, Question, Unit
 from keyaccount.ui.formatting import Scale, scale_for
@@ -33,10 +34,18 @@ class Total:
 
 def columns_of(accounts: Sequence[Account], question: Question, workspace: Workspace) -> list[Column[Account]]:
     """The columns, with the numbers of these accounts in them."""
-    return [*record_columns(), *(_numbers(column, accounts, question, workspace) for column in numbers.columns())]
+    return [
+        *record_columns(question.viewer, accounts),
+        *(_numbers(column, accounts, question, workspace) for column in numbers.columns()),
+    ]
 
 
-def record_columns() -> list[Column[Account]]:
+def record_columns(viewer: User, accounts: Sequence[Account] = ()) -> list[Column[Account]]:
+    """Those of the record itself, custom fields with the values of these accounts."""
+    return [*_own_columns(), *custom_fields.columns(On.ACCOUNTS, accounts, viewer)]
+
+
+def _own_columns() -> list[Column[Account]]:
     return [
         Column("name", _("Account"), _name, Order("name", filled=True)),
         Column("industry", _("Industry"), lambda account: account.industry, Order("industry", filled=True)),
@@ -67,7 +76,7 @@ def _numbers(
 def totals_of(question: Question, chosen: Sequence[str]) -> list[Total]:
     """The foot: a cell for every column in the order of the heads, the figure of the whole list under each number."""
     found = {column.key: column for column in numbers.columns()}
-    columns = [*record_columns(), *(_blank(column) for column in found.values())]
+    columns = [*record_columns(question.viewer), *(_blank(column) for column in found.values())]
     return [
         Total(column.key, _total(found.get(column.key), question), shown) for column, shown in arrange(columns, chosen)
     ]

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from keyaccount.apps.accounts.models import Account, Ownership
 from keyaccount.apps.accounts.queries.listing import ARCHIVED, NOBODY, accounts_listed, values_of
-from keyaccount.apps.workspace.models import Team, User
+from keyaccount.apps.workspace.models import On, Team, User
 from keyaccount.apps.workspace.queries.choosing import active_people
+from keyaccount.apps.workspace.tables import custom_fields
 from keyaccount.apps.workspace.tables.listing import Asked, Filter
 from keyaccount.kernel.errors import NotFound
 
@@ -32,7 +33,8 @@ def filters_of(asked: Asked, user: User) -> list[Filter]:
     archived = Filter(
         "status", _("Status"), _("Archived") if asked.text("status") == ARCHIVED else "", asked.clear("status")
     )
-    return [*found, _with_options(archived, [(_("Archived"), asked.link(status=ARCHIVED))])]
+    status = _with_options(archived, [(_("Archived"), asked.link(status=ARCHIVED))])
+    return [*found, status, *custom_fields.filters(On.ACCOUNTS, asked, user)]
 
 
 def whose(asked: Asked, user: User) -> list[tuple[str, str, bool]]:

@@ -16,6 +16,7 @@ from keyaccount.apps.accounts.views.whole import is_whole
 from keyaccount.apps.workspace.queries.quality.pairs import merged_ids, merges_of
 from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.queries.trail import entity_of
+from keyaccount.apps.workspace.tables.custom_fields import facts_of
 from keyaccount.apps.workspace.tables.log import Log, log_of
 from keyaccount.apps.workspace.views.edge import page, today_of, viewer
 from keyaccount.ui import slots
@@ -52,6 +53,7 @@ def _context(request: HttpRequest, account: Account) -> dict[str, Any]:
         "may_write": queries.may_write(user, account),
         "parent": queries.parent_seen(account, user),
         "team": list(queries.team_of(account)),
+        "custom": facts_of(account, user),
         "subsidiaries": list(queries.subsidiaries_of(account, user)),
         "whole": is_whole(request),
         "subsidiaries_hidden": queries.subsidiaries_hidden(account, user),

@@ -18,6 +18,8 @@ from keyaccount.apps.accounts.queries.listing import ARCHIVED, accounts_listed, 
 from keyaccount.apps.accounts.tables import numbers
 from keyaccount.apps.accounts.tables.accounts import columns_of, record_columns, totals_of
 from keyaccount.apps.accounts.tables.filters import choices_of, filters_of, whose
+from keyaccount.apps.workspace.models import On
+from keyaccount.apps.workspace.queries.custom_narrowing import ordered
 from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.tables.listing import Asked, drawn, page_ids, read, records_of
 from keyaccount.apps.workspace.views.edge import page, today_of, viewer
@@ -62,7 +64,7 @@ def pick(request: HttpRequest) -> HttpResponse:
 def _context(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     user = viewer(request)
     rows = accounts_listed(user, asked.filters)
-    found = page_ids(rows, asked, record_columns())
+    found = page_ids(ordered(rows, On.ACCOUNTS, asked.sort, user), asked, record_columns(user))
     records = parents_seen(records_of(Account.objects.select_related("owner"), found), user)
     columns = columns_of(records, question_of(request, asked), workspace())
     return {

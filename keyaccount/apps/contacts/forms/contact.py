@@ -13,7 +13,7 @@ from keyaccount.apps.contacts.models import BuyingRole, Contact
 from keyaccount.apps.contacts.queries.contacts import REACH
 from keyaccount.apps.contacts.queries.stages import stages_to_choose
 from keyaccount.apps.workspace.forms.record import RecordForm
-from keyaccount.apps.workspace.models import User
+from keyaccount.apps.workspace.models import On, User
 from keyaccount.apps.workspace.queries.choosing import people_to_own
 from keyaccount.ui.widgets import DayInput, Picker
 
@@ -73,6 +73,7 @@ class ContactForm(RecordForm):
             self.initial["roles"] = [role.role for role in contact.roles.all()]
         else:
             self.initial.setdefault("owner", user.pk)
+        self.add_custom_fields(On.CONTACTS, user)
 
     def _choose_seen(self, name: str, seen: Any, chosen: int | None) -> None:
         """A record the reader does not see stays as it is, unnamed."""

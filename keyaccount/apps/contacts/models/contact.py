@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from keyaccount.apps.accounts.models import Account, of_accounts_in_reach
 from keyaccount.apps.contacts.models.stages import RelationshipStage
-from keyaccount.apps.workspace.models import Imported, Mergeable, MergeableQuerySet, User, Versioned
+from keyaccount.apps.workspace.models import Customised, Imported, Mergeable, MergeableQuerySet, On, User, Versioned
 from keyaccount.apps.workspace.visibility import owned_in
 
 
@@ -49,7 +49,9 @@ class ContactQuerySet(MergeableQuerySet):
         return self.filter(owned_in(user.people_in_charge) | of_accounts_in_reach(user, write=True))
 
 
-class Contact(Versioned, Mergeable, Imported):
+class Contact(Versioned, Mergeable, Imported, Customised):
+    custom_on = On.CONTACTS
+
     name = models.CharField(pgettext_lazy("of a person", "name"), max_length=120)
     name_latin = models.CharField(_("romanised name"), max_length=120, blank=True, default="")
     account = models.ForeignKey(

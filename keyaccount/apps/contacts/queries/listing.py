@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.contacts.models import BuyingRole, Contact, ContactRole
 from keyaccount.apps.contacts.words import search_columns
-from keyaccount.apps.workspace.models import Team, User
+from keyaccount.apps.workspace.models import On, Team, User
+from keyaccount.apps.workspace.queries import custom_narrowing
 from keyaccount.apps.workspace.searching import matching_any
 from keyaccount.kernel.errors import Invalid
 
@@ -29,7 +30,7 @@ def narrowed(filters: Mapping[str, str], viewer: User) -> Q:
     for key, text in filters.items():
         if text and key in FILTERS:
             found &= FILTERS[key](text)
-    return found
+    return found & custom_narrowing.narrowed(On.CONTACTS, filters, viewer)
 
 
 def _owner(text: str) -> Q:

@@ -14,8 +14,8 @@ from keyaccount.apps.contacts.models import Contact, ContactRole
 from keyaccount.apps.contacts.services.history import write_state
 from keyaccount.apps.contacts.words import COLUMNS, search_words
 from keyaccount.apps.workspace.act import Act
-from keyaccount.apps.workspace.models import AuditAction
-from keyaccount.apps.workspace.services import access, archiving, audit, editing
+from keyaccount.apps.workspace.models import AuditAction, On
+from keyaccount.apps.workspace.services import access, archiving, audit, custom_values, editing
 from keyaccount.kernel.errors import Invalid, NotFound
 
 FIELDS = (
@@ -45,7 +45,11 @@ FIELDS = (
 @transaction.atomic
 def create_contact(*, values: Mapping[str, Any], roles: Iterable[str] = (), act: Act) -> Contact:
     access.may_create(act)
-    contact = Contact(**{"owner": act.actor, **values}, created_at=act.now, updated_at=act.now)
+    contact = Contact(
+        **{"owner": act.actor, **custom_values.for_new(On.CONTACTS, values, act)},
+        created_at=act.now,
+        updated_at=act.now,
+    )
     access.may_own(act, contact.owner)
     _may_use(contact, act)
     put_words(contact)
@@ -67,11 +71,11 @@ def update_contact(
     version: int | None = None,
 ) -> Contact:
     contact = access.writable(Contact, contact_id, act)
-    changes = editing.changed_fields(contact, values, version)
+    wanted = custom_values.for_change(contact, values, act)
+    changes = editing.changed_fields(contact, wanted, version)
     editing.refuse_clashes(contact, changes, version)
     if changes:
-        for name, (_before, after) in changes.items():
-            setattr(contact, name, after)
+        editing.put(contact, changes)
         if "owner" in changes:
             access.may_own(act, contact.owner)
         if {"account", "reports_to"} & set(changes):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -13,15 +14,21 @@ from django.utils.translation import gettext_lazy as _
 from keyaccount.apps.contacts.models import Contact
 from keyaccount.apps.contacts.queries.contacts import REACH
 from keyaccount.apps.contacts.tables.roles import badges
-from keyaccount.apps.workspace.models import User
+from keyaccount.apps.workspace.models import On, User
 from keyaccount.apps.workspace.queries.paging import Order
+from keyaccount.apps.workspace.tables import custom_fields
 from keyaccount.apps.workspace.tables.listing import Column
 from keyaccount.ui import formatting
 from keyaccount.ui.templatetags.ka import avatar
 from keyaccount.ui.writing import language
 
 
-def columns_for(user: User) -> list[Column[Contact]]:
+def columns_for(user: User, contacts: Sequence[Contact] = ()) -> list[Column[Contact]]:
+    """Custom fields with the values of these people."""
+    return [*_own_columns(user), *custom_fields.columns(On.CONTACTS, contacts, user)]
+
+
+def _own_columns(user: User) -> list[Column[Contact]]:
     """How to reach someone stands in the list only for roles that see it."""
     reach = reach_columns() if user.sees_group(REACH) else []
     return [

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.contacts.models import BuyingRole
 from keyaccount.apps.contacts.queries.listing import ARCHIVED, HERE, LEFT, NOBODY, contacts_listed
-from keyaccount.apps.workspace.models import Team, User
+from keyaccount.apps.workspace.models import On, Team, User
 from keyaccount.apps.workspace.queries.choosing import active_people
+from keyaccount.apps.workspace.tables import custom_fields
 from keyaccount.apps.workspace.tables.listing import Asked, Filter
 from keyaccount.kernel.errors import NotFound
 
@@ -28,7 +29,8 @@ def filters_of(asked: Asked, user: User) -> list[Filter]:
         replace(_filter("status", _("Status"), asked, user), options=_statuses(asked)),
     ]
     set_by_link = [("account", _("Account")), ("team", _("Team"))]
-    return [_filter(key, title, asked, user) for key, title in set_by_link if asked.text(key)] + found
+    by_link = [_filter(key, title, asked, user) for key, title in set_by_link if asked.text(key)]
+    return by_link + found + custom_fields.filters(On.CONTACTS, asked, user)
 
 
 def whose(asked: Asked, user: User) -> list[tuple[str, str, bool]]:

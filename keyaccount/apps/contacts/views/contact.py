@@ -16,6 +16,7 @@ from keyaccount.apps.contacts.tables.roles import badges
 from keyaccount.apps.workspace.queries.quality.pairs import merged_ids, merges_of
 from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.queries.trail import entity_of
+from keyaccount.apps.workspace.tables.custom_fields import facts_of
 from keyaccount.apps.workspace.tables.log import log_of
 from keyaccount.apps.workspace.views.edge import page, today_of, viewer
 from keyaccount.ui import slots
@@ -55,6 +56,7 @@ def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
         "panels": panels,
         "log": log_of(kind, contact.pk, belongings, user, space),
         "merges": merges_of(CONTACTS, contact.pk),
+        "custom": facts_of(contact, user),
         "self_kind": kind,
         "zone": space.zone,
         "today": today_of(request),

@@ -16,6 +16,8 @@ from keyaccount.apps.contacts.queries.listing import ARCHIVED, contacts_listed
 from keyaccount.apps.contacts.queries.neighbours import with_neighbours
 from keyaccount.apps.contacts.tables.contacts import columns_for
 from keyaccount.apps.contacts.tables.filters import choices_of, filters_of, whose
+from keyaccount.apps.workspace.models import On
+from keyaccount.apps.workspace.queries.custom_narrowing import ordered
 from keyaccount.apps.workspace.tables.listing import Asked, drawn, page_ids, read, records_of
 from keyaccount.apps.workspace.views.edge import page, viewer
 from keyaccount.apps.workspace.views.listing import asked_of, exports, list_context
@@ -50,13 +52,13 @@ def pick(request: HttpRequest) -> HttpResponse:
 
 def _context(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     user = viewer(request)
-    rows, columns = contacts_listed(user, asked.filters), columns_for(user)
-    found = page_ids(rows, asked, columns)
+    rows = contacts_listed(user, asked.filters)
+    found = page_ids(ordered(rows, On.CONTACTS, asked.sort, user), asked, columns_for(user))
     people = Contact.objects.select_related("owner", "account").prefetch_related("roles")
     records = with_neighbours(records_of(people, found), user)
     return {
         **list_context(request, PLACE, asked),
-        "listed": drawn(asked, columns, records, found, rows, boxes=user.role.may_create),
+        "listed": drawn(asked, columns_for(user, records), records, found, rows, boxes=user.role.may_create),
         "filters_text": urlencode(dict(asked.filters)),
         "is_archived": asked.text("status") == ARCHIVED,
         "filters": filters_of(asked, user),

@@ -18,7 +18,7 @@ from keyaccount.apps.pipeline.models import Factor, NeedSheet, Opportunity, Prod
 from keyaccount.apps.pipeline.services.opportunities import Line
 from keyaccount.apps.pipeline.services.purchase import Score
 from keyaccount.apps.workspace.forms.record import RecordForm
-from keyaccount.apps.workspace.models import Currency, User
+from keyaccount.apps.workspace.models import Currency, On, User
 from keyaccount.apps.workspace.queries.choosing import people_to_own
 from keyaccount.apps.workspace.visibility import hides
 from keyaccount.ui.widgets import AmountInput, DayInput, Picker
@@ -80,6 +80,7 @@ class OpportunityForm(RecordForm):
         if deal.currency and deal.currency not in codes:
             codes.append(deal.currency)
         self.fields["currency"] = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in codes])
+        self.add_custom_fields(On.OPPORTUNITIES, user)
 
 
 class NewOpportunityForm(OpportunityForm):

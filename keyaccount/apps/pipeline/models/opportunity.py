@@ -15,7 +15,16 @@ from keyaccount.apps.accounts.models import Account, SellingMode, of_tended_acco
 from keyaccount.apps.contacts.models import BuyingRole, Contact
 from keyaccount.apps.pipeline.models.stages import CloseReason, Stage
 from keyaccount.apps.workspace.fields import AmountField, RateField
-from keyaccount.apps.workspace.models import Archivable, ArchivableQuerySet, Imported, Team, User, Versioned
+from keyaccount.apps.workspace.models import (
+    Archivable,
+    ArchivableQuerySet,
+    Customised,
+    Imported,
+    On,
+    Team,
+    User,
+    Versioned,
+)
 from keyaccount.apps.workspace.visibility import owned_in, tends_accounts
 
 
@@ -70,7 +79,9 @@ class OpportunityQuerySet(ArchivableQuerySet):
         return self.filter(status=Status.OPEN, archived_at=None)
 
 
-class Opportunity(Versioned, Archivable, Imported):
+class Opportunity(Versioned, Archivable, Imported, Customised):
+    custom_on = On.OPPORTUNITIES
+
     name = models.CharField(_("name"), max_length=200)
     account = models.ForeignKey(
         Account,

@@ -18,6 +18,7 @@ from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.pipeline.models import Stage
 from keyaccount.apps.pipeline.queries.stages import all_stages
 from keyaccount.apps.workspace.models import Reach, Team, User, Workspace
+from keyaccount.apps.workspace.models.custom_fields import PREFIX
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
 from keyaccount.figures import COMPANY, Question, Scope, ScopeKind
 from keyaccount.kernel.errors import Invalid, NotFound
@@ -104,7 +105,7 @@ def read(asked: Mapping[str, str], *, viewer: User, today: date) -> Asked:
         as_of = today
         given.pop("as_of", None)
     period = Period.parse(given["period"], workspace.fiscal_year_start) if given.get("period") else None
-    filters = {key: given[key] for key in NARROWING if given.get(key)}
+    filters = {key: given[key] for key in (*NARROWING, *custom_keys(given)) if given.get(key)}
     if given["pipeline"] not in {ALL, ""}:
         filters["pipeline"] = given["pipeline"]
     filters |= {key: given[key] for key in WHOSE if given.get(key) and key != _scope_key(scope)}
@@ -120,7 +121,8 @@ def default_pipeline() -> str:
 
 
 def _given(asked: Mapping[str, str]) -> dict[str, str]:
-    given = {key: text for key in (*KEYS, *OF_VIEW, "scope") if (text := asked.get(key, "").strip())}
+    known = (*KEYS, *OF_VIEW, "scope", *custom_keys(asked))
+    given = {key: text for key in known if (text := asked.get(key, "").strip())}
     kind, _colon, number = given.get("scope", "").partition(":#")
     if key := {"team": "team", "user": "owner", "account": "account", "group": "group"}.get(kind):
         given.setdefault(key, number)
@@ -131,6 +133,10 @@ def _given(asked: Mapping[str, str]) -> dict[str, str]:
     if given.get("status") == OPEN:
         del given["status"]
     return given
+
+
+def custom_keys(asked: Mapping[str, str]) -> list[str]:
+    return [key for key in asked if key.startswith(PREFIX)]
 
 
 def usual(viewer: User) -> dict[str, str]:

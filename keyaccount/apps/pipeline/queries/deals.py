@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +15,9 @@ from keyaccount.apps.pipeline.models import Opportunity, OpportunityState, State
 from keyaccount.apps.pipeline.queries.asking import ARCHIVED, CLOSED, OPEN, Asked
 from keyaccount.apps.pipeline.queries.narrowing import in_scope, narrowed
 from keyaccount.apps.pipeline.queries.states import expected_in, states
+from keyaccount.apps.workspace.models import On
+from keyaccount.apps.workspace.queries.custom_fields import field_called
+from keyaccount.apps.workspace.queries.custom_narrowing import order_of, ordered
 from keyaccount.apps.workspace.queries.paging import Cursor, Order, Page, page_of
 
 CAP = 1000
@@ -125,6 +129,9 @@ SORTINGS = {
 def order_from(text: str, asked: Asked) -> tuple[str, Order]:
     """`amount` is by amount from its usual side, `-amount` from the other; what cannot be ordered by is by amount."""
     key = text.lstrip("-")
+    field = field_called(On.OPPORTUNITIES, key) if asked.is_live else None
+    if field is not None and (order := order_of(field, down=text.startswith("-"))) is not None:
+        return key, order
     sorting = SORTINGS.get(key)
     if sorting is None or not (sorting.past or asked.is_live):
         key, text, sorting = "amount", "amount", SORTINGS["amount"]
@@ -146,6 +153,7 @@ def page_of_deals(
     rows = deals(asked, stage=stage)
     if order.field == "_weighted":
         rows = rows.annotate(_weighted=_weighted(asked))
+    rows = ordered(rows, On.OPPORTUNITIES, order.field, asked.question.viewer)
     page = page_of(rows, LIVE if asked.is_live else PAST, order, cursor, size)
     return Page([Deal(*row) for row in page.rows], page.after, page.before)
 
@@ -156,6 +164,11 @@ def deal_of(pk: int) -> Deal | None:
     return Deal(*row) if row else None
 
 
+def custom_values_of(pks: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """What these deals hold in custom fields."""
+    return dict(Opportunity.objects.filter(pk__in=list(pks)).order_by().values_list("pk", "custom"))
+
+
 def capped_count(asked: Asked) -> int:
     """How many there are, counted no further than one beyond the cap."""
     return deals(asked).order_by()[: CAP + 1].count()
@@ -164,7 +177,9 @@ def capped_count(asked: Asked) -> int:
 def _live(asked: Asked) -> QuerySet[Opportunity]:
     question = asked.question
     rows = Opportunity.objects.visible_to(question.viewer)
-    return rows.filter(in_scope(question.scope), narrowed(question.filters), _live_status(asked))
+    return rows.filter(
+        in_scope(question.scope), narrowed(question.filters, viewer=question.viewer), _live_status(asked)
+    )
 
 
 def _live_status(asked: Asked) -> Q:

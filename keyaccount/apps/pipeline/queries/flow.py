@@ -86,7 +86,7 @@ def _after(question: Question, first: datetime, last: datetime) -> Iterable[Stat
 
 def _rows(question: Question, states: StateQuerySet) -> Iterable[StateRow]:
     marked = states.annotate(
-        inside=_whether(in_scope(question.scope) & narrowed(question.filters, "opportunity__")),
+        inside=_whether(in_scope(question.scope) & narrowed(question.filters, "opportunity__", question.viewer)),
         expected=_whether(expected_in(question)),
     )
     columns = ("opportunity_id", "status", "amount", "currency", "win_rate", "inside", "expected")
@@ -144,7 +144,7 @@ def _unchanged(
     still = _seen(question).filter(Q(valid_to=None) | Q(valid_to__gte=last), valid_from__lt=first)
     counted = still.filter(
         in_scope(question.scope),
-        narrowed(question.filters, "opportunity__"),
+        narrowed(question.filters, "opportunity__", question.viewer),
         expected_in(question),
         status=StateStatus.OPEN,
     )

@@ -18,14 +18,14 @@ from keyaccount.kernel.period import Period
 
 def states(question: Question, workspace: Workspace) -> StateQuerySet:
     return _held(question, workspace, seen_only=True).filter(
-        in_scope(question.scope), narrowed(question.filters, "opportunity__")
+        in_scope(question.scope), narrowed(question.filters, "opportunity__", question.viewer)
     )
 
 
 def states_of_anyone(question: Question, workspace: Workspace) -> StateQuerySet:
     """The same whoever may see them: only to say how many lie outside the viewer's view."""
     return _held(question, workspace, seen_only=False).filter(
-        in_scope(question.scope), narrowed(question.filters, "opportunity__")
+        in_scope(question.scope), narrowed(question.filters, "opportunity__", question.viewer)
     )
 
 

@@ -16,10 +16,10 @@ from keyaccount.apps.pipeline.models import Opportunity, Pipeline, Product, Prod
 from keyaccount.apps.pipeline.services.history import write_first_state, write_state
 from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.act import Act
-from keyaccount.apps.workspace.models import AuditAction
+from keyaccount.apps.workspace.models import AuditAction, On
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
 from keyaccount.apps.workspace.searching import search_text
-from keyaccount.apps.workspace.services import access, archiving, audit, editing
+from keyaccount.apps.workspace.services import access, archiving, audit, custom_values, editing
 from keyaccount.kernel.errors import Invalid, NotFound
 
 FIELDS = (
@@ -65,7 +65,7 @@ def create_opportunity(*, values: Mapping[str, Any], stage: Stage | None = None,
     today = clock.day_of(act.now, workspace.zone)
     defaults = {"owner": act.actor, "currency": workspace.base_currency, "opened_on": today}
     opportunity = Opportunity(
-        **{**defaults, **values},
+        **{**defaults, **custom_values.for_new(On.OPPORTUNITIES, values, act)},
         stage=stage or first_stage(),
         stage_since=today,
         created_at=act.now,
@@ -87,12 +87,12 @@ def update_opportunity(
 ) -> Opportunity:
     """Change the given fields. `version`: the one the writer read; other people's changes to other fields stay."""
     opportunity = access.writable(Opportunity, opportunity_id, act)
-    changes = editing.changed_fields(opportunity, values, version)
+    wanted = custom_values.for_change(opportunity, values, act)
+    changes = editing.changed_fields(opportunity, wanted, version)
     if not changes:
         return opportunity
     editing.refuse_clashes(opportunity, changes, version)
-    for name, (_before, after) in changes.items():
-        setattr(opportunity, name, after)
+    editing.put(opportunity, changes)
     if {"owner", "account"} & set(changes):
         _may_use(opportunity, act)
     opportunity.team = opportunity.owner.team

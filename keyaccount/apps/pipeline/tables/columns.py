@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -16,7 +16,10 @@ from keyaccount.apps.accounts.models import SellingMode
 from keyaccount.apps.pipeline.models import Status
 from keyaccount.apps.pipeline.queries.deals import Deal
 from keyaccount.apps.pipeline.tables.cards import due_text
+from keyaccount.apps.workspace.models import CustomField, FieldKind, On
 from keyaccount.apps.workspace.models.base import in_language
+from keyaccount.apps.workspace.queries.custom_fields import fields_on
+from keyaccount.apps.workspace.queries.custom_narrowing import order_of
 from keyaccount.figures.figure import Text
 from keyaccount.formulas.funnel import weighted_amount
 from keyaccount.ui import formatting
@@ -24,7 +27,8 @@ from keyaccount.ui.formatting import Scale
 
 
 class Line(NamedTuple):
-    """A deal with what its row needs beside it. rate: the win rate that counts; scale: the unit of money."""
+    """A deal with what its row needs beside it. rate: the win rate that counts; scale: the unit of money; custom: what
+    stands in the columns of custom fields, as text."""
 
     deal: Deal
     stage: str
@@ -33,6 +37,7 @@ class Line(NamedTuple):
     base: str
     today: date
     language: str
+    custom: tuple[tuple[str, str], ...] = ()
 
     @property
     def weighted(self) -> Decimal | None:
@@ -126,6 +131,29 @@ COLUMNS: dict[str, Column] = {
     "opened_on": Column(_("First contact"), lambda line: day(line.deal.opened_on, line), "w", sort=True),
     "updated": Column(_("Changed"), updated, "w", sort=True, past=False),
 }
+
+
+def columns_now() -> dict[str, Column]:
+    """With those of custom fields, which are known for the present only."""
+    return {**COLUMNS, **{field.column: _custom(field) for field in fields_on(On.OPPORTUNITIES)}}
+
+
+def column_of(key: str) -> Column:
+    """The column for writing a cell: what a custom field holds is on the line already."""
+    return COLUMNS.get(key) or Column(key, lambda line: dict(line.custom).get(key, ""), "w")
+
+
+def _custom(field: CustomField) -> Column:
+    number = field.kind in {FieldKind.NUMBER, FieldKind.MONEY}
+    return replace(
+        column_of(field.column),
+        title=field.label,
+        css="num" if number else "w",
+        sort=order_of(field) is not None,
+        past=False,
+    )
+
+
 FOR_OPEN = (
     "account",
     "name",

@@ -22,6 +22,9 @@ from keyaccount.apps.pipeline.queries.asking import (
     usual,
 )
 from keyaccount.apps.pipeline.queries.stages import all_stages
+from keyaccount.apps.workspace.models import On
+from keyaccount.apps.workspace.queries.custom_fields import fields_on
+from keyaccount.apps.workspace.tables import custom_fields
 from keyaccount.kernel.period import Period
 from keyaccount.ui import formatting
 
@@ -35,22 +38,24 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One filter: with the words of its value and a link that clears it when it is set. Its menu comes when opened."""
+    """One filter: with the words of its value and a link that clears it when it is set. Its menu comes when opened,
+    from an address of its own where `menu` names one."""
 
     key: str
     name: str
     value: str = ""
     clear: str = ""
+    menu: str = ""
 
 
-def chips(asked: Asked, *, stages: bool, statuses: bool) -> list[Chip]:
-    """stages, statuses: whether the view can be narrowed to one; a link may have set them all the same."""
+def chips(asked: Asked, here: str = "", *, stages: bool, statuses: bool) -> list[Chip]:
+    """here: the view's address; stages, statuses: whether it can be narrowed to one; a link may have set them still."""
     shown = [pipeline(asked), whose(asked), account(asked), period(asked), amount(asked)]
     if stages or asked.given.get("stage"):
         shown.insert(1, stage(asked))
     if statuses or asked.status != OPEN:
         shown.append(status(asked))
-    return shown + plain(asked)
+    return shown + plain(asked) + custom(asked, here)
 
 
 def is_narrowed(asked: Asked) -> bool:
@@ -119,6 +124,22 @@ def plain(asked: Asked) -> list[Chip]:
     if mode := values.get("selling_mode"):
         values["selling_mode"] = str(dict(SellingMode.choices).get(mode, mode))
     return [Chip(key, names[key], value, asked.link(**{key: ""})) for key, value in values.items()]
+
+
+def custom(asked: Asked, here: str) -> list[Chip]:
+    """Custom fields that are set, and one menu for all that could be."""
+    fields, viewer = fields_on(On.OPPORTUNITIES), asked.question.viewer
+    if not fields:
+        return []
+    menu = custom_fields.menu_url(On.OPPORTUNITIES, f"{here}?{asked.link()}")
+    chosen = [(field, asked.given[field.column]) for field in fields if asked.given.get(field.column)]
+    return [
+        *(
+            Chip(one.column, one.label, custom_fields.words(one, text, viewer), asked.link(**{one.column: ""}), menu)
+            for one, text in chosen
+        ),
+        Chip("custom", gettext("More fields"), menu=menu),
+    ]
 
 
 # ── Menus ──

@@ -46,7 +46,7 @@ def frame(asked: Asked, view: str, *, stages: bool = False, statuses: bool = Fal
         "view": view,
         "here": reverse(f"pipeline:{view}"),
         "tabs": tabs(asked, view),
-        "chips": chips(asked, stages=stages, statuses=statuses),
+        "chips": chips(asked, reverse(f"pipeline:{view}"), stages=stages, statuses=statuses),
         "is_narrowed": is_narrowed(asked),
         "other_filters": hidden(asked, "q"),
         "state": asked.link(),

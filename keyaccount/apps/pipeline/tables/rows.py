@@ -18,10 +18,12 @@ from django.utils.translation import get_language
 
 from keyaccount.apps.pipeline.models import Opportunity
 from keyaccount.apps.pipeline.queries.asking import ARCHIVED, LOST, OPEN, WON, Asked
-from keyaccount.apps.pipeline.queries.deals import Deal, capped_count, order_from, page_of_deals
+from keyaccount.apps.pipeline.queries.deals import Deal, capped_count, custom_values_of, order_from, page_of_deals
 from keyaccount.apps.pipeline.queries.stages import stages_by_id
-from keyaccount.apps.pipeline.tables.columns import COLUMNS, FOR_CLOSED, FOR_OPEN, Column, Line
-from keyaccount.apps.workspace.models import User, Workspace
+from keyaccount.apps.pipeline.tables.columns import FOR_CLOSED, FOR_OPEN, Line, column_of, columns_now
+from keyaccount.apps.workspace.models import On, User, Workspace
+from keyaccount.apps.workspace.queries.custom_fields import fields_on
+from keyaccount.apps.workspace.queries.custom_values import Reading
 from keyaccount.apps.workspace.queries.paging import cursor_from
 from keyaccount.figures import Figure, compute
 from keyaccount.figures.figure import Text
@@ -99,18 +101,20 @@ def table_of(asked: Asked, *, after: str = "", before: str = "", kept_columns: s
 # ── Columns ──
 def columns_shown(asked: Asked, chosen: str) -> tuple[str, ...]:
     usual = FOR_OPEN if asked.status in {OPEN, ARCHIVED} else FOR_CLOSED
-    keys = [key for key in chosen.split(",") if key in COLUMNS] or list(usual)
-    return tuple(dict.fromkeys(key for key in keys if COLUMNS[key].past or asked.is_live))
+    known = columns_now()
+    keys = [key for key in chosen.split(",") if key in known] or list(usual)
+    return tuple(dict.fromkeys(key for key in keys if known[key].past or asked.is_live))
 
 
 def _choosable(asked: Asked, shown: tuple[str, ...]) -> list[Choosable]:
     """Those shown in their order, then the rest."""
-    rest = [key for key, column in COLUMNS.items() if key not in shown and (column.past or asked.is_live)]
-    return [Choosable(key, COLUMNS[key].title, key in shown) for key in (*shown, *rest)]
+    known = columns_now()
+    rest = [key for key, column in known.items() if key not in shown and (column.past or asked.is_live)]
+    return [Choosable(key, known[key].title, key in shown) for key in (*shown, *rest)]
 
 
 def _head(key: str, asked: Asked, scale: Scale, sort: str) -> Head:
-    column = COLUMNS[key]
+    column = columns_now()[key]
     turned = asked.given.get("sort", "").startswith("-")
     link = asked.link(sort=f"-{key}" if key == sort and not turned else key) if column.sort else ""
     way = ""
@@ -140,7 +144,11 @@ def totals(asked: Asked, shown: Sequence[str]) -> list[Figure | None]:
 def rows(
     deals: Sequence[Deal], shown: tuple[str, ...], scale: Scale, asked: Asked, writable: frozenset[int]
 ) -> SafeString:
-    lines = ((deal.id, line_of(deal, scale, asked.workspace, asked.question.today)) for deal in deals)
+    custom = custom_texts([deal.id for deal in deals], shown, asked.question.viewer)
+    lines = (
+        (deal.id, line_of(deal, scale, asked.workspace, asked.question.today, custom.get(deal.id, ())))
+        for deal in deals
+    )
     archived = asked.status == ARCHIVED  # can be chosen to be restored, not edited
     written = (row(line, shown, writable=pk in writable and not archived, box=pk in writable) for pk, line in lines)
     return mark_safe("".join(written))  # noqa: S308 (each is format_html)
@@ -162,7 +170,7 @@ EDITED = '<td class="{css}" tabindex="0" data-edit-url="/opportunities/{pk}/cell
 
 
 def cell(line: Line, key: str, *, writable: bool, more: str = "", css: str = "") -> SafeString:
-    column: Column = COLUMNS[key]
+    column = column_of(key)
     classes = f"{column.css} {css}".strip()
     if not (writable and column.edit and line.deal.status == OPEN):
         return format_html('<td class="{}">{}</td>', classes, column.text(line))
@@ -188,10 +196,21 @@ def scale_from(unit: str) -> Scale:
     return Scale(Decimal(divisor), min(int(places), 2), "")
 
 
-def line_of(deal: Deal, scale: Scale, workspace: Workspace, today: date) -> Line:
+def custom_texts(pks: Sequence[int], shown: Sequence[str], viewer: User) -> dict[int, tuple[tuple[str, str], ...]]:
+    """What stands in the columns of custom fields that are shown."""
+    fields = [field for field in fields_on(On.OPPORTUNITIES) if field.column in shown]
+    if not fields:
+        return {}
+    reading = Reading(On.OPPORTUNITIES, custom_values_of(pks), viewer, fields)
+    return {pk: tuple((field.column, reading.text(field, pk)) for field in fields) for pk in pks}
+
+
+def line_of(
+    deal: Deal, scale: Scale, workspace: Workspace, today: date, custom: tuple[tuple[str, str], ...] = ()
+) -> Line:
     stage = stages_by_id()[deal.stage_id]
     counted = stage.win_rate if deal.own_win_rate is None else deal.own_win_rate
-    return Line(deal, stage.label, counted, scale, workspace.base_currency, today, get_language() or "en")
+    return Line(deal, stage.label, counted, scale, workspace.base_currency, today, get_language() or "en", custom)
 
 
 def writable_among(deals: Sequence[Deal], asked: Asked) -> frozenset[int]:

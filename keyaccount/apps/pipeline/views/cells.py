@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,7 +22,7 @@ from keyaccount.apps.pipeline.services.opportunities import update_opportunity
 from keyaccount.apps.pipeline.services.stages import EndMarkMissing, move_stage
 from keyaccount.apps.pipeline.tables.refusals import refusal_of
 from keyaccount.apps.pipeline.tables.rows import cell as cell_html
-from keyaccount.apps.pipeline.tables.rows import columns_shown, line_of, row, scale_from
+from keyaccount.apps.pipeline.tables.rows import columns_shown, custom_texts, line_of, row, scale_from
 from keyaccount.apps.pipeline.views.asking import PLACE, asked_on_page
 from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.views.edge import act_of, page, today_of, viewer
@@ -70,7 +71,7 @@ def _saved(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """The whole row, since the weighted amount follows; the totals ask for themselves."""
     asked = asked_on_page(request)
     shown = columns_shown(asked, asked.given.get("columns", "") or columns_kept(request, PLACE))
-    response = HttpResponse(row(_line(request, pk), shown, writable=True, saved=key))
+    response = HttpResponse(row(_line(request, pk, shown), shown, writable=True, saved=key))
     return htmx.trigger(htmx.into(response, f"#deal-{pk}", "outerHTML"), **{"ka:deals": {}})
 
 
@@ -106,8 +107,9 @@ def _line_css(key: str) -> str:
     return "num" if key == "amount" else ""
 
 
-def _line(request: HttpRequest, pk: int) -> Any:
+def _line(request: HttpRequest, pk: int, shown: Sequence[str] = ()) -> Any:
     deal = deal_of(pk)
     if deal is None:
         raise NotFound
-    return line_of(deal, scale_from(request.GET.get("unit", "")), workspace(), today_of(request))
+    custom = custom_texts([pk], shown, viewer(request)).get(pk, ())
+    return line_of(deal, scale_from(request.GET.get("unit", "")), workspace(), today_of(request), custom)

@@ -15,6 +15,7 @@ from keyaccount.apps.pipeline.queries.story import path_of, states_of
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.services.audit import entity_of
+from keyaccount.apps.workspace.tables.custom_fields import facts_of
 from keyaccount.apps.workspace.tables.log import log_of
 from keyaccount.apps.workspace.views.edge import page, today_of, viewer
 from keyaccount.apps.workspace.visibility import hides
@@ -64,6 +65,7 @@ def _context(request: HttpRequest, deal: Opportunity) -> dict[str, Any]:
         "sees_margin": not hides(user, "pipeline.needsheet", "expected_margin"),
         "lines": lines,
         "lines_total": sum(line.amount for line in lines),
+        "custom": facts_of(deal, user),
         "people": queries.people_of(user, deal),
         "panels": panels,
         "log": log_of(entity_of(deal), deal.pk, slots.trails(panels), user, place),

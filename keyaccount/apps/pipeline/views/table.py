@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from keyaccount.apps.pipeline.queries.asking import Asked
 from keyaccount.apps.pipeline.services.opportunities import archive_opportunity
 from keyaccount.apps.pipeline.tables import frame
-from keyaccount.apps.pipeline.tables.columns import COLUMNS
+from keyaccount.apps.pipeline.tables.columns import columns_now
 from keyaccount.apps.pipeline.tables.frame import sums
 from keyaccount.apps.pipeline.tables.rows import columns_shown, foot, table_of
 from keyaccount.apps.pipeline.views.asking import PLACE, answer, asked_of, asked_on_page
@@ -33,7 +33,7 @@ def table(request: HttpRequest) -> HttpResponse:
 @page
 def choose_columns(request: HttpRequest) -> HttpResponse:
     """The same list with other columns; kept for the next visit and in the address."""
-    chosen = [key for key in request.POST.getlist("columns") if key in COLUMNS]
+    chosen = [key for key in request.POST.getlist("columns") if key in columns_now()]
     remember_columns(request, PLACE, chosen)
     asked = asked_on_page(request).having(columns=",".join(chosen))
     with memo.remembering():

@@ -10,6 +10,7 @@ from keyaccount.apps.workspace.models.base import (
     MergeableQuerySet,
     Versioned,
 )
+from keyaccount.apps.workspace.models.custom_fields import Audience, CustomField, Customised, FieldKind, On
 from keyaccount.apps.workspace.models.jobs import Job, JobStatus, Schedule
 from keyaccount.apps.workspace.models.money import Currency, ExchangeRate
 from keyaccount.apps.workspace.models.people import Reach, Role, RoleCode, Team, User
@@ -22,14 +23,18 @@ __all__ = [
     "AccessToken",
     "Archivable",
     "ArchivableQuerySet",
+    "Audience",
     "AuditAction",
     "AuditEntry",
     "Bilingual",
     "BulkBatch",
     "BulkChange",
     "Currency",
+    "CustomField",
+    "Customised",
     "DuplicatePair",
     "ExchangeRate",
+    "FieldKind",
     "IdempotentAnswer",
     "Imported",
     "Job",
@@ -37,6 +42,7 @@ __all__ = [
     "Merge",
     "Mergeable",
     "MergeableQuerySet",
+    "On",
     "Reach",
     "Role",
     "RoleCode",

@@ -9,6 +9,7 @@ from django.db import models
 
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import AuditAction, AuditEntry, Versioned
+from keyaccount.apps.workspace.models.custom_fields import PREFIX
 from keyaccount.apps.workspace.services import audit
 from keyaccount.kernel.errors import Clash, Conflict
 
@@ -31,7 +32,7 @@ def changed_fields(
     untouched = _values_read(record, wanted, read_version)
     found: dict[str, tuple[Any, Any]] = {}
     for name, value in wanted.items():
-        before = getattr(record, name)
+        before = _now(record, name)
         after = _cleaned(record, name, value)
         if before != after and not (name in untouched and untouched[name] == _key(after)):
             found[name] = (before, after)
@@ -51,10 +52,20 @@ def _values_read(record: Versioned, names: Iterable[str], read_version: int | No
 
 def _restored(record: Versioned, name: str, kept: Any) -> Any:
     """A value as the audit trail keeps it, as the field has it: a related record by its id."""
+    if is_custom(name):
+        return kept
     field = record._meta.get_field(name)
     if isinstance(field, models.ForeignKey):
         return kept["id"] if kept else None
     return None if kept is None else field.to_python(kept)  # type: ignore[union-attr]
+
+
+def is_custom(name: str) -> bool:
+    return name.startswith(PREFIX)
+
+
+def _now(record: Versioned, name: str) -> Any:
+    return record.custom.get(name.removeprefix(PREFIX)) if is_custom(name) else getattr(record, name)  # type: ignore[attr-defined]
 
 
 def _key(value: Any) -> Any:
@@ -62,6 +73,8 @@ def _key(value: Any) -> Any:
 
 
 def _cleaned(record: Versioned, name: str, value: Any) -> Any:
+    if is_custom(name):
+        return value
     field = record._meta.get_field(name)
     if isinstance(field, models.ForeignKey) or value is None:
         return value
@@ -93,11 +106,21 @@ def _entries_since(record: Versioned, version: int) -> models.QuerySet[AuditEntr
     return entries.select_related("actor").order_by("id")
 
 
+def put(record: Versioned, changes: Mapping[str, tuple[Any, Any]]) -> None:
+    """Set the new values; those of custom fields in the column that holds them all."""
+    for name, (_before, after) in changes.items():
+        if is_custom(name):
+            rest = {key: value for key, value in record.custom.items() if key != name.removeprefix(PREFIX)}  # type: ignore[attr-defined]
+            record.custom = rest if after is None else {**rest, name.removeprefix(PREFIX): after}  # type: ignore[attr-defined]
+        else:
+            setattr(record, name, after)
+
+
 def apply(record: Versioned, changes: Mapping[str, tuple[Any, Any]], act: Act, also: Iterable[str] = ()) -> None:
     """Set the values, raise the version, save and write the audit entry. `also`: computed fields to save with them."""
-    for name, (_, after) in changes.items():
-        setattr(record, name, after)
+    put(record, changes)
     record.version += 1
     record.updated_at = act.now
-    record.save(update_fields=[*changes, *also, "version", "updated_at"])
+    columns = {"custom" if is_custom(name) else name for name in changes}
+    record.save(update_fields=[*columns, *also, "version", "updated_at"])
     audit.record(act, record, AuditAction.CHANGED, changes)

@@ -19,6 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from keyaccount.apps.workspace.fields import AmountField, RateField
 from keyaccount.apps.workspace.models import AuditEntry, User
 from keyaccount.apps.workspace.models.base import Bilingual
+from keyaccount.apps.workspace.models.custom_fields import PREFIX
+from keyaccount.apps.workspace.tables.custom_trail import CustomTrail, value_for
 from keyaccount.apps.workspace.visibility import hides
 from keyaccount.figures.figure import Text
 from keyaccount.ui import formatting
@@ -55,6 +57,7 @@ KINDS = (
     gettext_noop("contact"),
     gettext_noop("contact role"),
     gettext_noop("currency"),
+    gettext_noop("custom field"),
     gettext_noop("exchange rate"),
     gettext_noop("file rules"),
     gettext_noop("import"),
@@ -110,8 +113,8 @@ class Told:
 
 
 def told(entries: list[AuditEntry], reader: User) -> list[Told]:
-    names = _names_now(entries)
-    return [Told(entry, kind_of(entry.entity), list(_lines(entry, reader, names))) for entry in entries]
+    names, custom = _names_now(entries), CustomTrail(entries, reader)
+    return [Told(entry, kind_of(entry.entity), list(_lines(entry, reader, names, custom))) for entry in entries]
 
 
 def kind_of(entity: str) -> str:
@@ -119,8 +122,10 @@ def kind_of(entity: str) -> str:
     return gettext(str(model._meta.verbose_name)) if model else entity
 
 
-def value_of(record: models.Model | None, name: str, value: Any) -> str:
+def value_of(record: models.Model | None, name: str, value: Any, reader: User | None = None) -> str:
     """A value as the reader knows it, be it fresh from a form or as the trail keeps it."""
+    if record is not None and name.startswith(PREFIX):
+        return value_for(record, name, value, reader)
     return _written(_field(type(record) if record is not None else None, name), value)
 
 
@@ -140,9 +145,15 @@ def _names_now(entries: Iterable[AuditEntry]) -> Names:
     }
 
 
-def _lines(entry: AuditEntry, reader: User, names: Names) -> Iterator[Line]:
+def _lines(entry: AuditEntry, reader: User, names: Names, custom: CustomTrail) -> Iterator[Line]:
     model = _model(entry.entity)
     for name, (before, after) in entry.changes.items():
+        own = custom.field(entry.entity, name)
+        if own is not None:
+            hidden = custom.hides(entry, own)
+            pair = [gettext("hidden") if hidden else custom.text(own, value) for value in (before, after)]
+            yield Line(own.label, pair[0], pair[1])
+            continue
         field = _field(model, name)
         label = str(WORDS.get(name) or (field.verbose_name if field else name.replace("_", " ")))
         if name in SECRET:
@@ -159,7 +170,7 @@ def _written(field: models.Field[Any, Any] | None, value: Any, names: Names = NO
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, dict):
-        kept = str(value.get("label", ""))
+        kept = str(value.get("label") or value.get("name", ""))
         return names.get((field.related_model, value.get("id")), kept) if field is not None else kept
     if isinstance(value, list | tuple):
         return gettext(", ").join(_written(None, one) for one in value)

@@ -82,8 +82,8 @@ def clash_words(form: RecordForm, saved: Saved) -> dict[str, Any]:
         {
             "name": clash.field,
             "label": form.fields[clash.field].label if clash.field in form.fields else clash.field,
-            "mine": value_of(form.instance, clash.field, clash.yours),
-            "theirs": value_of(form.instance, clash.field, clash.theirs),
+            "mine": value_of(form.instance, clash.field, clash.yours, form.viewer),
+            "theirs": value_of(form.instance, clash.field, clash.theirs, form.viewer),
         }
         for clash in saved.clashes
     ]
