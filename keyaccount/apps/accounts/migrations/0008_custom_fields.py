@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0006_quality_keys"),
+        ("accounts", "0007_standing"),
     ]
 
     operations = [
