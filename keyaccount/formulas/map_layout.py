@@ -7,8 +7,8 @@ people without any line stand in rows of their own below. Everything is in pixel
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-CARD = (128, 84)
-COLUMN = 152
+CARD = (122, 84)
+COLUMN = 141
 LEVEL_TOPS = (24, 150, 276)
 STACK_STEP = 100
 MARGIN = 16

@@ -20,7 +20,8 @@ from keyaccount.apps.accounts.services import accounts
 from keyaccount.apps.accounts.services.portrait import answer_question
 from keyaccount.apps.accounts.services.quality import ACCOUNTS
 from keyaccount.apps.collaboration.services import comments, files, photos
-from keyaccount.apps.contacts.services import contacts, visits
+from keyaccount.apps.contacts.services import contacts, links, readings, visits
+from keyaccount.apps.contacts.services.readings import Seen
 from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Product, Stage
 from keyaccount.apps.pipeline.services import opportunities, orders, stages, targets
 from keyaccount.apps.workspace.models import CustomField, DuplicatePair, ExchangeRate, Merge, Role, SavedView
@@ -72,6 +73,10 @@ def make_world(people: Any, act: Any) -> World:
     contact = contacts.create_contact(
         values={"name": f"{SECRET} Person", "account": account, "mobile": MOBILE}, act=lin
     )
+    colleague = contacts.create_contact(values={"name": f"{SECRET} Colleague", "account": account}, act=lin)
+    seen = Seen(dynamics_high=True, receptivity_high=True, evidence=f"{SECRET} said so")
+    reading = readings.record_reading(contact_id=contact.pk, seen=seen, act=lin)
+    link = links.draw_link(source_id=colleague.pk, target_id=contact.pk, act=lin)
     visit = visits.record_visit(
         contact_id=contact.pk, values={"made_on": date(2026, 11, 12), "purpose": f"{SECRET} visit"}, act=lin
     )
@@ -115,6 +120,9 @@ def make_world(people: Any, act: Any) -> World:
         "merge_id": merged.pk,
         "change_id": change.pk,
         "contact_id": contact.pk,
+        "colleague": colleague.pk,
+        "reading_id": reading.pk,
+        "link_id": link.pk,
         "visit_id": visit.pk,
         "pk": deal.pk,
         "opportunity_id": deal.pk,

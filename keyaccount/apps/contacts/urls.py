@@ -2,10 +2,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keyaccount.apps.contacts.views import contact, editing, listing, visits
+from keyaccount.apps.contacts.views import contact, editing, listing, map_acts, people_map, visits
 
 app_name = "contacts"
+MAP = "accounts/<int:account_id>/map"
 urlpatterns = [
+    path(MAP, people_map.show, name="map"),
+    path(f"{MAP}/people/<int:contact_id>", people_map.person, name="map_person"),
+    path(f"{MAP}/place", map_acts.place, name="map_place"),
+    path(f"{MAP}/arrange", map_acts.arrange, name="map_arrange"),
+    path(f"{MAP}/report", map_acts.report, name="map_report"),
+    path(f"{MAP}/roles", map_acts.roles, name="map_roles"),
+    path(f"{MAP}/reading", map_acts.reading, name="map_reading"),
+    path(f"{MAP}/readings/<int:reading_id>/withdraw", map_acts.withdraw, name="map_withdraw"),
+    path(f"{MAP}/readings/<int:reading_id>/restore", map_acts.restore, name="map_restore"),
+    path(f"{MAP}/link", map_acts.link, name="map_link"),
+    path(f"{MAP}/erase", map_acts.erase, name="map_erase"),
     path("contacts/", listing.contacts, name="list"),
     path("contacts/choices/<slug:field>", listing.choices, name="choices"),
     path("contacts/pick", listing.pick, name="pick"),

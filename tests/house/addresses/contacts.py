@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.house.rules import CREATES, SEES, SIGNED_IN, WRITES, Address
 
+LINE = {"source": "$colleague", "target": "$person", "kind": "influence"}
 PAGES = {
     "contacts:list": Address(SIGNED_IN),
     "contacts:choices": Address(SIGNED_IN),
@@ -14,6 +15,17 @@ PAGES = {
     "contacts:edit": Address(WRITES),
     "contacts:archive": Address(WRITES, "POST"),
     "contacts:restore": Address(WRITES, "POST"),
+    "contacts:map": Address(SEES),
+    "contacts:map_person": Address(SEES),
+    "contacts:map_place": Address(WRITES, "POST", {"contact": "$person", "x": "8", "y": "8"}),
+    "contacts:map_arrange": Address(WRITES, "POST", {"spots": ""}),
+    "contacts:map_report": Address(WRITES, "POST", {"contact": "$person", "superior": "$colleague"}),
+    "contacts:map_roles": Address(WRITES, "POST", {"contact": "$person", "roles": "user"}),
+    "contacts:map_reading": Address(WRITES, "POST", {"contact": "$person", "where": "champion", "assumed": "on"}),
+    "contacts:map_withdraw": Address(WRITES, "POST"),
+    "contacts:map_restore": Address(WRITES, "POST"),
+    "contacts:map_link": Address(WRITES, "POST", {**LINE, "strength": "2"}),
+    "contacts:map_erase": Address(WRITES, "POST", LINE),
     "contacts:new_visit": Address(WRITES),
     "contacts:visit": Address(WRITES),
     "contacts:archive_visit": Address(WRITES, "POST"),

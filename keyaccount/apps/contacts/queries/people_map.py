@@ -7,18 +7,28 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 
 from keyaccount.apps.accounts.models import Account
-from keyaccount.apps.contacts.models import BuyingRole, CommitmentReading, ContactState, InfluenceLink, LinkKind, Visit
+from keyaccount.apps.contacts.models import (
+    BuyingRole,
+    CommitmentReading,
+    ContactState,
+    InfluenceLink,
+    LinkKind,
+    MapPlace,
+    Visit,
+)
 from keyaccount.apps.contacts.queries.map_rules import Rules, map_rules
 from keyaccount.apps.contacts.queries.visits import MONTHS, Visits, quarter_of
 from keyaccount.apps.workspace import clock
+from keyaccount.apps.workspace.models import User
 from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.figures import memo
 from keyaccount.formulas import influence, people_warnings, visits
 from keyaccount.formulas.influence import Certainty, Commitment, Stand
 
+READINGS = 6
 PLACES = {role: place for place, role in enumerate(BuyingRole.values)}
 
 
@@ -95,6 +105,28 @@ def map_at(account: Account, day: date) -> PeopleMap:
         gone=tuple(person for person in people if person.pk not in here),
         links=tuple(links.order_by("id")),
     )
+
+
+def places_of(account: Account) -> QuerySet[MapPlace]:
+    return MapPlace.objects.filter(account=account)
+
+
+def link_between(*, source: int, target: int, kind: str) -> InfluenceLink | None:
+    found: InfluenceLink | None = (
+        InfluenceLink.objects.current().filter(source=source, target=target, kind=kind).first()
+    )
+    return found
+
+
+def readings_of(contact_id: int, day: date) -> list[CommitmentReading]:
+    """The last ones of a person up to that day, newest first."""
+    rows = CommitmentReading.objects.standing().filter(contact=contact_id, on__lte=day)
+    return list(rows.select_related("author").order_by("-on", "-id")[:READINGS])
+
+
+def tends(user: User, account: Account) -> bool:
+    """Whether the user may read the evidence and who wrote it."""
+    return Account.objects.tended_by(user).filter(pk=account.pk).exists()
 
 
 def warnings_of(found: PeopleMap) -> list[people_warnings.MapWarning]:
