@@ -12,10 +12,8 @@ from datetime import date
 from decimal import Context, Decimal, InvalidOperation
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from keyaccount.apps.workspace.models import CustomField, FieldKind
-from keyaccount.kernel.errors import Fact
+from keyaccount.kernel.errors import Fact, gettext_noop
 from keyaccount.kernel.money import Money
 
 LONGEST = 2000
@@ -31,19 +29,19 @@ Value = Any
 
 
 class NotOfKind(Fact):
-    message = _("“%(text)s” is not of the kind that “%(field)s” holds.")
+    message = gettext_noop("“%(text)s” is not of the kind that “%(field)s” holds.")
 
 
 class TooLong(Fact):
-    message = _("“%(field)s” takes at most %(most)d characters.")
+    message = gettext_noop("“%(field)s” takes at most %(most)d characters.")
 
 
 class TooLarge(Fact):
-    message = _("“%(field)s” takes numbers up to %(most)s, with at most %(places)d decimals.")
+    message = gettext_noop("“%(field)s” takes numbers up to %(most)s, with at most %(places)d decimals.")
 
 
 class NoSuchChoice(Fact):
-    message = _("“%(text)s” is none of the choices of “%(field)s”: %(choices)s.")
+    message = gettext_noop("“%(text)s” is none of the choices of “%(field)s”: %(choices)s.")
 
 
 # ── To what is kept ──

@@ -13,7 +13,7 @@ from keyaccount.apps.workspace.custom_values import kept
 from keyaccount.apps.workspace.models import Currency, CustomField, FieldKind
 from keyaccount.apps.workspace.models.custom_fields import PREFIX
 from keyaccount.apps.workspace.queries import custom_fields as queries
-from keyaccount.kernel.errors import Fact, Invalid, NotAllowed
+from keyaccount.kernel.errors import Fact, Invalid, NotAllowed, gettext_noop
 
 Values = Mapping[str, Any]
 
@@ -27,7 +27,7 @@ class NoSuchCustomField(Fact):
 
 
 class NeedsValue(Fact):
-    message = _("“%(field)s” needs a value.")
+    message = gettext_noop("“%(field)s” needs a value.")
 
 
 class NoSuchRecord(Fact):

@@ -18,8 +18,11 @@ from typing import Any
 from django.db import models
 
 from keyaccount.apps.workspace.act import Act
-from keyaccount.apps.workspace.models import AuditAction, AuditEntry, Reach, User
+from keyaccount.apps.workspace.models import AuditAction, AuditEntry, CustomField, Reach, User
+from keyaccount.apps.workspace.models.custom_fields import PREFIX
+from keyaccount.apps.workspace.queries.custom_fields import fields_on
 from keyaccount.apps.workspace.services import audit, bulk
+from keyaccount.apps.workspace.services.custom_values import NeedsValue
 from keyaccount.apps.workspace.services.journal import Journal, images_of
 from keyaccount.kernel.errors import Fact, gettext_noop
 
@@ -70,12 +73,14 @@ class MayNotGiveTo(Fact):
 @dataclass(slots=True)
 class Row:
     """values: what was given, by attribute name; pk: the record it is about, None for a new one; defaults: for a new
-    one only; more: what only the domain knows (the past of a deal, the roles of a person)."""
+    one only; more: what only the domain knows (the past of a deal, the roles of a person); custom: what is given of
+    custom fields, as it is kept, None for a record that nobody is asked for."""
 
     values: dict[str, Any]
     pk: int | None = None
     defaults: dict[str, Any] = field(default_factory=dict)
     more: Any = None
+    custom: dict[str, Any] | None = None
 
 
 @dataclass(slots=True)
@@ -230,14 +235,18 @@ def sort_out(spec: Spec, rows: Sequence[Row], load: Load) -> Sorted:
             _sort_new(found, place, row, load, rights)
         else:
             changes = {name: (before[name], value) for name, value in row.values.items() if before[name] != value}
+            if row.custom and (merged := {**before["custom"], **row.custom}) != before["custom"]:
+                changes["custom"] = (before["custom"], merged)
             _sort_known(found, Change(row, before, changes, place), load, rights, writable)
     return found
 
 
 def _sort_new(found: Sorted, place: int, row: Row, load: Load, rights: _Rights) -> None:
+    if row.custom:
+        row.values = {**row.values, "custom": row.custom}
     values = {**row.defaults, **row.values}
     reason: Fact | None = NotThereYet() if load.mode == Mode.UPDATE else rights.against_new(values)
-    reason = reason or rights.spec.refusal(values, None, load)
+    reason = reason or rights.against_gaps(row) or rights.spec.refusal(values, None, load)
     if reason is not None:
         found.refuse(place, reason)
         return
@@ -315,6 +324,17 @@ class _Rights:
         if self.actor.role.writes == Reach.NOTHING:
             return MayNotCreate()
         return self._against(values.get("owner_id"))
+
+    @cached_property
+    def required(self) -> list[CustomField]:
+        return [one for one in fields_on(getattr(self.spec.model, "custom_on", "")) if one.required]
+
+    def against_gaps(self, row: Row) -> Fact | None:
+        """A new record needs what is required; one that another row only names is asked for nothing."""
+        if row.custom is None:
+            return None
+        missing = next((one for one in self.required if row.custom.get(one.key) is None), None)
+        return None if missing is None else NeedsValue(field=missing.label)
 
     def against_owner(self, changes: Mapping[str, tuple[Any, Any]]) -> Fact | None:
         return self._against(changes["owner_id"][1]) if "owner_id" in changes else None
@@ -486,8 +506,19 @@ def _readable(model: type[models.Model], changed: Sequence[Change]) -> Iterator[
     for item in changed:
         yield {
             _name(model, name): [_as_kept(labels, name, old), _as_kept(labels, name, new)]
-            for name, (old, new) in item.changes.items()
+            for name, (old, new) in _field_by_field(item.changes)
         } | {name: list(pair) for name, pair in item.told.items()}
+
+
+def _field_by_field(changes: Mapping[str, tuple[Any, Any]]) -> Iterator[tuple[str, tuple[Any, Any]]]:
+    """Custom fields each by its own name, though one column holds them all."""
+    for name, (old, new) in changes.items():
+        if name != "custom":
+            yield name, (old, new)
+            continue
+        for key in sorted({*old, *new}):
+            if old.get(key) != new.get(key):
+                yield f"{PREFIX}{key}", (old.get(key), new.get(key))
 
 
 def _labels(model: type[models.Model], changed: Sequence[Change]) -> dict[str, dict[int, str]]:
@@ -508,4 +539,6 @@ def _as_kept(labels: Mapping[str, Mapping[int, str]], name: str, value: Any) -> 
 
 
 def _name(model: type[models.Model], attname: str) -> str:
+    if attname.startswith(PREFIX):
+        return attname
     return next(one.name for one in model._meta.concrete_fields if one.attname == attname)

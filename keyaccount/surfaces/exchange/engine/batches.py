@@ -12,6 +12,8 @@ from keyaccount.kernel.errors import Fact, gettext_noop
 from keyaccount.surfaces.exchange.engine.planning import rule_of, style_of
 from keyaccount.surfaces.exchange.engine.relating import relate
 from keyaccount.surfaces.exchange.engine.run import Learnt, Run
+from keyaccount.surfaces.exchange.entities.custom import CURRENCY
+from keyaccount.surfaces.exchange.entities.custom import values_of as custom_values_of
 from keyaccount.surfaces.exchange.entities.entity import Draft, Entity
 from keyaccount.surfaces.exchange.entities.field import Field, Kind
 from keyaccount.surfaces.exchange.models import ImportFile
@@ -64,13 +66,16 @@ class Table:
         self.width = len(file.columns)
         rule = rule_of(file, run.preset)
         self.columns: list[Column] = []
+        known = {field.key: field for field in entity.fields}
         for place, column in enumerate(file.columns):
-            if column["field"]:
-                one = entity.field_of(column["field"])
+            if column["field"] in known:  # and not archived since
+                one = known[column["field"]]
                 mapped = rule.values.get(one.key, {}) if rule else {}
                 style = style_of(column, one, rule)
                 reader = ColumnReader(one, style, run.zone, mapped, run.currencies)
                 self.columns.append(Column(place, one, reader))
+        filling = (column.field for column in self.columns if not column.field.key.endswith(CURRENCY))
+        self.custom = {field.key: field.custom for field in filling if field.custom is not None}
 
     def do(self, rows: Sequence[TextRow], *, load: bool = True) -> Done:
         done = Done()
@@ -108,6 +113,7 @@ class Table:
             if not reasons:
                 try:
                     row = self.entity.build(given, self.run)
+                    row.custom = custom_values_of(self.custom, given, self.run)
                 except Fact as fact:
                     reasons = [fact]
                 else:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from keyaccount.surfaces.exchange.engine.options import ImportOptions
 from keyaccount.surfaces.exchange.entities.field import Field, Kind
-from keyaccount.surfaces.exchange.entities.registry import ENTITIES
+from keyaccount.surfaces.exchange.entities.registry import entity_now
 from keyaccount.surfaces.exchange.models import ImportFile
 from keyaccount.surfaces.exchange.parsing.columns import Style
 from keyaccount.surfaces.exchange.parsing.dates import SPOKEN, DateFormat, look_at
@@ -18,7 +18,7 @@ from keyaccount.surfaces.exchange.parsing.numbers import decimal_sign, in_percen
 from keyaccount.surfaces.exchange.presets.preset import FileRule, Preset
 from keyaccount.surfaces.exchange.reading.staging import staged_rows
 
-STYLED = frozenset({Kind.DATE, Kind.AMOUNT, Kind.WHOLE, Kind.SHARE})
+STYLED = frozenset({Kind.DATE, Kind.AMOUNT, Kind.WHOLE, Kind.SHARE, Kind.NUMBER, Kind.MONEY})
 Column = dict[str, Any]
 
 
@@ -33,12 +33,13 @@ def plan_columns(
     """One entry a heading; for days and numbers what the whole column shows."""
     found: list[Column] = []
     wanted: dict[int, Field] = {}
+    known = {field.key: field for field in entity_now(entity).fields} if entity else {}
     for place, heading in enumerate(headings):
         key = fields.get(heading, "")
         shown = [row[place] for row in samples if place < len(row)]
         found.append({"heading": heading, "field": key, "samples": shown})
-        if key and ENTITIES[entity].field_of(key).kind in STYLED:
-            wanted[place] = ENTITIES[entity].field_of(key)
+        if key and known[key].kind in STYLED:
+            wanted[place] = known[key]
     if wanted:
         _note_styles(found, wanted, _columns(path, wanted), zone)
     return found

@@ -10,6 +10,7 @@ from functools import lru_cache
 from django.utils import translation
 
 from keyaccount.apps.workspace.searching import fold
+from keyaccount.surfaces.exchange.entities.custom import columns_of
 from keyaccount.surfaces.exchange.entities.entity import Entity
 from keyaccount.surfaces.exchange.entities.registry import ENTITIES
 from keyaccount.surfaces.exchange.parsing.words import folded_choice, folded_heading, heading_keys
@@ -47,6 +48,7 @@ def recognise(name: str, headings: Sequence[str], preset: Preset, said: str | No
 def match_columns(headings: Sequence[str], entity: Entity, rule: FileRule | None = None) -> dict[str, str]:
     """Heading → field, each field once; empty for a heading that fills none."""
     given = rule.folded_columns if rule else {}
+    known = {**custom_names(entity.key), **names_of(entity.key)}
     found: dict[str, str] = {}
     taken: set[str] = set()
     for heading in headings:
@@ -57,10 +59,19 @@ def match_columns(headings: Sequence[str], entity: Entity, rule: FileRule | None
     for heading in headings:
         if heading in found or not heading:
             continue
-        key = next((key for one in heading_keys(heading) if (key := names_of(entity.key).get(one, ""))), "")
+        key = next((key for one in heading_keys(heading) if (key := known.get(one, ""))), "")
         found[heading] = key if key not in taken else ""
         taken.add(key)
     return {heading: found[heading] for heading in headings if heading}
+
+
+def custom_names(entity: str) -> dict[str, str]:
+    """Folded heading → custom field; never kept, since an administrator may define one at any time."""
+    found: dict[str, str] = {}
+    for one in columns_of(entity):
+        for name in one.names:
+            found.setdefault(name, one.key)
+    return found
 
 
 @lru_cache(maxsize=32)

@@ -25,7 +25,7 @@ from keyaccount.surfaces.exchange.engine.notes import Notes, Unknown
 from keyaccount.surfaces.exchange.engine.options import ImportOptions
 from keyaccount.surfaces.exchange.engine.run import Run
 from keyaccount.surfaces.exchange.engine.setting_up import set_up
-from keyaccount.surfaces.exchange.entities.registry import ENTITIES
+from keyaccount.surfaces.exchange.entities.registry import entity_now
 from keyaccount.surfaces.exchange.models import Import, ImportBatch, ImportFile, ImportStatus, Rejection
 from keyaccount.surfaces.exchange.presets import PRESETS
 from keyaccount.surfaces.exchange.reading.staging import staged_rows
@@ -95,7 +95,7 @@ class Runner:
         return any(other.entity == file.entity and other.position >= mark[0] for other in self.files)
 
     def _go_through(self, file: ImportFile, resumed: Mark) -> None:
-        table = Table(file, ENTITIES[file.entity], self.run)
+        table = Table(file, entity_now(file.entity), self.run)
         path = self.folder / file.path
         levels = levels_of(file, table.entity, path)
         for level in sorted(set(levels)) if levels else [0]:

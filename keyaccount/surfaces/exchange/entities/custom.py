@@ -1,4 +1,4 @@
-"""Custom fields as columns of an import: found by their names in both languages, their keys, their titles in exports."""
+"""Custom fields as columns of an import: found by their names in both languages, keys and titles in exports."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from django.db import models
 
+from keyaccount.apps.workspace.models import CustomField
 from keyaccount.figures.figure import Text
 from keyaccount.surfaces.exchange.parsing.words import folded_choice, folded_heading
 
@@ -20,6 +21,8 @@ class Kind(StrEnum):
     SHARE = "share"
     CHOICE = "choice"
     CURRENCY = "currency"
+    NUMBER = "number"
+    MONEY = "money"
     RELATION = "relation"
 
 
@@ -37,7 +40,7 @@ class Related(StrEnum):
 class Field:
     """headings: other names in both languages, beside the key and the title; choices: stored value → words for it;
     limit: most characters, or the largest whole number; brings: what a missing related record takes from the same row
-    when it is created ({its attribute: another field's key})."""
+    when it is created ({its attribute: another field's key}); custom: the custom field that it fills."""
 
     key: str
     title: Text
@@ -48,6 +51,7 @@ class Field:
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     limit: int | None = None
     brings: Mapping[str, str] = field(default_factory=dict)
+    custom: CustomField | None = None
 
     @property
     def names(self) -> frozenset[str]:

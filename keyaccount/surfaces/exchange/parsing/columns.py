@@ -10,9 +10,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from keyaccount.kernel.errors import Fact, gettext_noop
+from keyaccount.surfaces.exchange.entities.custom import kept_of
 from keyaccount.surfaces.exchange.entities.field import Field, Kind
 from keyaccount.surfaces.exchange.parsing.dates import DateFormat, parse_day
-from keyaccount.surfaces.exchange.parsing.numbers import parse_amount, parse_share, parse_whole
+from keyaccount.surfaces.exchange.parsing.numbers import CURRENCY as CURRENCY_SIGN
+from keyaccount.surfaces.exchange.parsing.numbers import parse_amount, parse_number, parse_share, parse_whole
 from keyaccount.surfaces.exchange.parsing.words import NOTHING, folded_choice
 
 CURRENCIES = {
@@ -102,8 +104,14 @@ def _reader(field: Field, style: Style, zone: ZoneInfo, currencies: frozenset[st
         Kind.SHARE: lambda text: parse_share(text, percent=style.percent),
         Kind.CHOICE: lambda text: _choice(text, field),
         Kind.CURRENCY: lambda text: _currency(text, currencies),
+        Kind.NUMBER: lambda text: parse_number(text, style.decimal),
+        Kind.MONEY: lambda text: (parse_amount(text, style.decimal), _currency_in(text, currencies)),
     }
-    return readers.get(field.kind, lambda text: _text(text, field.limit))
+    read: Callable[[str], Any] = readers.get(field.kind, lambda text: _text(text, field.limit))
+    custom = field.custom
+    if custom is None or field.kind in {Kind.CURRENCY, Kind.RELATION}:
+        return read
+    return lambda text: kept_of(custom, read(text))
 
 
 def _text(text: str, limit: int | None) -> str:
@@ -126,6 +134,12 @@ def _choice(text: str, field: Field) -> str:
     if value is None:
         raise NotAChoice(text=text, choices=", ".join(field.choices))
     return value
+
+
+def _currency_in(text: str, currencies: frozenset[str]) -> str | None:
+    """The currency that an amount names itself, if it does."""
+    said = CURRENCY_SIGN.search(text)
+    return _currency(said[0], currencies) if said else None
 
 
 def _currency(text: str, currencies: frozenset[str]) -> str:

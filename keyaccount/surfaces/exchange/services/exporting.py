@@ -12,10 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.models import User
 from keyaccount.apps.workspace.queries.settings import workspace
+from keyaccount.apps.workspace.services.bulk import chunked
 from keyaccount.kernel.errors import Invalid, NotAllowed, NotFound
 from keyaccount.surfaces.exchange.exports import figures, knowledge, lists
+from keyaccount.surfaces.exchange.exports.custom import CustomColumns
 from keyaccount.surfaces.exchange.exports.export import Cell, Column, Export
 from keyaccount.surfaces.exchange.exports.writing import CONTENT_TYPES, csv_pieces, xlsx_pieces
+
+CHUNK = 1000
 
 EXPORTS: dict[str, Export] = {export.place: export for export in (*lists.LISTS, *knowledge.LISTS, *figures.exports())}
 
@@ -48,15 +52,23 @@ def export_rows(
     export = EXPORTS[place]
     day = today or clock.day_of(timezone.now(), workspace().zone)
     shown = export.seen_by(viewer, columns)
-    head = [str(column.title) for column in shown]
-    rows = _rows(export, shown, viewer, filters, day)
+    custom = CustomColumns(place, viewer, columns)
+    head = [*(str(column.title) for column in shown), *custom.titles]
+    rows = _rows(export, shown, custom, viewer, filters, day)
     pieces = csv_pieces(head, rows) if format == "csv" else xlsx_pieces(str(export.title), head, rows)
     name = f"{place.replace('/', '-')}-{day.isoformat()}.{format}"
     return ExportStream(name, CONTENT_TYPES[format], pieces)
 
 
 def _rows(
-    export: Export, columns: Sequence[Column], viewer: User, filters: Mapping[str, str], today: date
+    export: Export,
+    columns: Sequence[Column],
+    custom: CustomColumns,
+    viewer: User,
+    filters: Mapping[str, str],
+    today: date,
 ) -> Iterator[list[Cell]]:
-    for record in export.find(viewer, filters, today):
-        yield [column.value(record) for column in columns]
+    for some in chunked(export.find(viewer, filters, today), CHUNK):
+        cells = custom.cells(some)
+        for place, record in enumerate(some):
+            yield [*(column.value(record) for column in columns), *cells[place]]

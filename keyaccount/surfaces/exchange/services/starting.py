@@ -19,7 +19,7 @@ from keyaccount.surfaces.exchange.engine.planning import plan_columns, settle_da
 from keyaccount.surfaces.exchange.engine.recognising import recognise
 from keyaccount.surfaces.exchange.engine.report import said
 from keyaccount.surfaces.exchange.engine.running import folder_of
-from keyaccount.surfaces.exchange.entities.registry import ENTITIES
+from keyaccount.surfaces.exchange.entities.registry import ENTITIES, entity_now
 from keyaccount.surfaces.exchange.models import Import, ImportFile, ImportStatus
 from keyaccount.surfaces.exchange.parsing.dates import SPOKEN
 from keyaccount.surfaces.exchange.presets import PRESETS, Preset
@@ -199,6 +199,6 @@ def refuse_unready(imp: Import, files: Sequence[ImportFile], *, ask: bool = Fals
 
 def missing_fields(file: ImportFile) -> list[str]:
     """Titles of the fields that an entity needs and no column fills."""
-    entity = ENTITIES[file.entity]
+    entity = entity_now(file.entity)
     filled = {column["field"] for column in file.columns}
     return [str(entity.field_of(key).title) for key in entity.required if key not in filled]

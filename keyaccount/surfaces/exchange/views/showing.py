@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy
 from keyaccount.apps.workspace.models import JobStatus
 from keyaccount.figures.figure import Text
 from keyaccount.surfaces.exchange import services
-from keyaccount.surfaces.exchange.entities.registry import ENTITIES
+from keyaccount.surfaces.exchange.entities.registry import ENTITIES, entity_now
 from keyaccount.surfaces.exchange.forms import OptionsForm
 from keyaccount.surfaces.exchange.models import Import, ImportFile, ImportStatus
 from keyaccount.surfaces.exchange.services.starting import missing_fields
@@ -96,7 +96,7 @@ def _options(imp: Import) -> OptionsForm:
 
 
 def _panel(file: ImportFile) -> FilePanel:
-    entity = ENTITIES.get(file.entity)
+    entity = entity_now(file.entity) if file.entity else None
     fields = tuple((field.key, field.title) for field in entity.fields) if entity else ()
     return FilePanel(
         file=file,
