@@ -16,7 +16,7 @@ from django.urls import reverse
 from PIL import Image
 
 from keyaccount.apps.accounts.models import PortraitQuestion
-from keyaccount.apps.accounts.services import accounts
+from keyaccount.apps.accounts.services import accounts, units
 from keyaccount.apps.accounts.services.portrait import answer_question
 from keyaccount.apps.accounts.services.quality import ACCOUNTS
 from keyaccount.apps.collaboration.services import comments, files, photos
@@ -24,6 +24,8 @@ from keyaccount.apps.contacts.services import contacts, links, readings, visits
 from keyaccount.apps.contacts.services.readings import Seen
 from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Product, Stage
 from keyaccount.apps.pipeline.services import opportunities, orders, stages, targets
+from keyaccount.apps.portfolio.queries.white_space import Place
+from keyaccount.apps.portfolio.services.white_space import judge_cell
 from keyaccount.apps.workspace.models import CustomField, DuplicatePair, ExchangeRate, Merge, Role, SavedView
 from keyaccount.apps.workspace.queries.quality.bulk_kinds import bulk_kind
 from keyaccount.apps.workspace.services import custom_fields, jobs, tokens
@@ -96,6 +98,9 @@ def make_world(people: Any, act: Any) -> World:
     product = Product.objects.create(
         name="Lamp", list_price=Decimal(10), currency="CNY", created_at=lin.now, updated_at=lin.now
     )
+    unit = units.add_unit(account_id=account.pk, name=f"{SECRET} plant", act=lin)
+    empty = {"state": "empty", "amount": Decimal(700), "source": f"{SECRET} visit"}
+    judge_cell(place=Place(account.pk, unit.pk, product.pk), values=empty, act=lin)
     job = jobs.enqueue(kind="workspace.clean_up", title=f"{SECRET} job", payload={}, act=lin)
     token, _secret = tokens.create_token(name="mine", may_write=True, expires_at=None, act=lin)
     view = SavedView.objects.create(owner=people.lin, place="pipeline", name=SECRET, query={}, created_at=lin.now)
@@ -119,6 +124,7 @@ def make_world(people: Any, act: Any) -> World:
         "pair_id": pair.pk,
         "merge_id": merged.pk,
         "change_id": change.pk,
+        "unit_id": unit.pk,
         "contact_id": contact.pk,
         "colleague": colleague.pk,
         "reading_id": reading.pk,

@@ -3,6 +3,9 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from keyaccount.ui import navigation
+from keyaccount.ui.navigation import NavItem
+
 
 class PortfolioConfig(AppConfig):
     name = "keyaccount.apps.portfolio"
@@ -12,3 +15,6 @@ class PortfolioConfig(AppConfig):
     def ready(self) -> None:
         import_module("keyaccount.apps.portfolio.jobs")
         import_module("keyaccount.apps.portfolio.figures")
+        import_module("keyaccount.apps.portfolio.views.white_space").add_panels()
+        import_module("keyaccount.apps.portfolio.views.settings_places").add_places()
+        navigation.add(NavItem("white_space", _("White space"), "portfolio:overview", "table", order=27))

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from keyaccount.apps.accounts.models import Account
+from keyaccount.apps.accounts.models import Account, BusinessUnit
 from keyaccount.apps.contacts.models import Contact, RelationshipStage
 from keyaccount.apps.pipeline.models import CloseReason, Outcome, Product, Stage
 from keyaccount.apps.workspace.models import Team, User
@@ -26,6 +26,7 @@ class Kind:
 
 
 ACCOUNT = Kind(Account.objects.visible_to, ("name", "short_name"))
+UNIT = Kind(BusinessUnit.objects.visible_to)
 CONTACT = Kind(Contact.objects.visible_to, ("name", "name_latin"))
 PRODUCT = Kind(lambda viewer: Product.objects.all(), ("name", "code"))
 USER = Kind(lambda viewer: User.objects.people().select_related("team"), ("username", "name", "name_latin"))

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from tests.house.rules import ADMINISTERS, CREATES, SEES, SIGNED_IN, WRITES, Address, Answer
+
+PAGES = {
+    "portfolio:overview": Address(SIGNED_IN),
+    "portfolio:white_space": Address(SEES),
+    "portfolio:cell": Address(WRITES),
+    "portfolio:fill": Address({**CREATES, "stranger": Answer.HIDDEN}, "POST"),
+    "portfolio:new_unit": Address(WRITES),
+    "portfolio:unit": Address(WRITES),
+    "portfolio:archive_unit": Address(WRITES, "POST"),
+}
+
+SETTINGS = {
+    "portfolio:white_space_rule": Address(ADMINISTERS),
+}
+
 FIGURE_OPTIONS: dict[str, str] = {
     "accounts.key_accounts": "",
     "accounts.pareto": "period=2026",
     "accounts.tier_score": "",
     "accounts.tiers": "",
+    "accounts.white_space": "scope=team:East",
 }

@@ -8,19 +8,28 @@ from keyaccount.apps.accounts.models.account import (
     of_tended_accounts,
 )
 from keyaccount.apps.accounts.models.portrait import PortraitAnswer, PortraitPart, PortraitQuestion
+from keyaccount.apps.accounts.models.rivals import Rival, RivalNote
+from keyaccount.apps.accounts.models.signals import Signal, SignalKind, SignalRule
 from keyaccount.apps.accounts.models.standing import LEVELS, Lifecycle, Loyalty, SellingMode
+from keyaccount.apps.accounts.models.units import BusinessUnit
 
 __all__ = [
     "LEVELS",
     "Account",
     "AccountMember",
+    "BusinessUnit",
     "Lifecycle",
     "Loyalty",
     "Ownership",
     "PortraitAnswer",
     "PortraitPart",
     "PortraitQuestion",
+    "Rival",
+    "RivalNote",
     "SellingMode",
+    "Signal",
+    "SignalKind",
+    "SignalRule",
     "of_accounts_in_reach",
     "of_tended_accounts",
 ]

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.accounts.forms.account import choose, label_of_account, label_of_person
-from keyaccount.apps.accounts.models import Account
+from keyaccount.apps.accounts.models import Account, BusinessUnit
 from keyaccount.apps.contacts.forms.contact import label_of_contact
 from keyaccount.apps.contacts.models import BuyingRole, Contact
 from keyaccount.apps.pipeline.forms.moving import Versioned
@@ -36,6 +36,7 @@ class OpportunityForm(RecordForm):
         fields: tuple[str, ...] = (
             "name",
             "account",
+            "unit",
             "amount",
             "currency",
             "expected_close",
@@ -76,11 +77,24 @@ class OpportunityForm(RecordForm):
         choose(self.fields["account"], seen)
         if deal.account_id and not seen.filter(pk=deal.account_id).exists():
             del self.fields["account"]  # its name is not for this reader; it stays as it is
+        self._offer_units()
         codes = [*Currency.objects.filter(is_active=True).values_list("code", flat=True)]
         if deal.currency and deal.currency not in codes:
             codes.append(deal.currency)
         self.fields["currency"] = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in codes])
         self.add_custom_fields(On.OPPORTUNITIES, user)
+
+    def _offer_units(self) -> None:
+        """Those of the account; where it has none there is nothing to ask."""
+        account = str(self.data.get("account") or self.initial.get("account") or self.instance.account_id or "")
+        units = BusinessUnit.objects.none()
+        if account.isdecimal() and "account" in self.fields:
+            present = BusinessUnit.objects.present().filter(account=account)
+            units = present | BusinessUnit.objects.filter(pk=self.instance.unit_id)
+        if units.exists():
+            choose(self.fields["unit"], units)
+        else:
+            del self.fields["unit"]
 
 
 class NewOpportunityForm(OpportunityForm):
@@ -92,6 +106,7 @@ class NewOpportunityForm(OpportunityForm):
         fields: tuple[str, ...] = (
             "name",
             "account",
+            "unit",
             "amount",
             "currency",
             "expected_close",
@@ -104,7 +119,7 @@ class NewOpportunityForm(OpportunityForm):
             "wants",
         )
 
-    field_order = ["name", "account", "stage", "amount", "currency", "expected_close", "owner"]
+    field_order = ["name", "account", "unit", "stage", "amount", "currency", "expected_close", "owner"]
 
     def __init__(self, *args: Any, user: User, stages: list[Stage], **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from keyaccount.apps.accounts.models import Account, SellingMode, of_tended_accounts
+from keyaccount.apps.accounts.models import Account, BusinessUnit, SellingMode, of_tended_accounts
 from keyaccount.apps.contacts.models import BuyingRole, Contact
 from keyaccount.apps.pipeline.models.stages import CloseReason, Stage
 from keyaccount.apps.workspace.fields import AmountField, RateField
@@ -91,6 +91,15 @@ class Opportunity(Versioned, Archivable, Imported, Customised):
         related_name="opportunities",
         verbose_name=_("account"),
         db_index=False,  # opp_by_account begins with it
+    )
+    unit = models.ForeignKey(
+        BusinessUnit,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="opportunities",
+        verbose_name=_("business unit"),
+        db_index=False,  # asked for together with its account
     )
     stage = models.ForeignKey(
         Stage, on_delete=models.PROTECT, related_name="opportunities", verbose_name=_("stage"), db_index=False

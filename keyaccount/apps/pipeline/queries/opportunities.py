@@ -22,7 +22,9 @@ from keyaccount.kernel.errors import NotAllowed, NotFound
 
 def opportunity_seen(user: User, pk: int) -> Opportunity:
     """With what every page of it names; NotFound when it lies outside what the user may see."""
-    named = Opportunity.objects.visible_to(user).select_related("account", "stage__pipeline", "owner", "close_reason")
+    named = Opportunity.objects.visible_to(user).select_related(
+        "account", "unit", "stage__pipeline", "owner", "close_reason"
+    )
     found: Opportunity | None = named.filter(pk=pk).first()
     if found is None:
         raise NotFound

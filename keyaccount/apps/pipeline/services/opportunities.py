@@ -25,6 +25,7 @@ from keyaccount.kernel.errors import Invalid, NotFound
 FIELDS = (
     "name",
     "account",
+    "unit",
     "win_rate",
     "amount",
     "currency",
@@ -47,7 +48,7 @@ FIELDS = (
     "external_id",
 )
 
-LOOKED_UP = ("stage", "account", "owner", "team")  # records at hand, so they need not be found once more
+LOOKED_UP = ("stage", "account", "unit", "owner", "team")  # records at hand, so they need not be found once more
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def update_opportunity(
         return opportunity
     editing.refuse_clashes(opportunity, changes, version)
     editing.put(opportunity, changes)
-    if {"owner", "account"} & set(changes):
+    if {"owner", "account", "unit"} & set(changes):
         _may_use(opportunity, act)
     opportunity.team = opportunity.owner.team
     opportunity.search = search_text(opportunity.name)
@@ -168,3 +169,5 @@ def _may_use(opportunity: Opportunity, act: Act) -> None:
     account = opportunity.account
     if account is not None and not Account.objects.visible_to(act.actor).filter(pk=account.pk).exists():
         raise NotFound
+    if opportunity.unit is not None and opportunity.unit.account_id != opportunity.account_id:
+        raise Invalid(fields={"unit": str(_("This business unit belongs to another account."))})

@@ -1,5 +1,5 @@
 """The figures of the portfolio: each registers itself when this package is imported."""
 
-from keyaccount.apps.portfolio.figures import key_accounts, pareto, tiers
+from keyaccount.apps.portfolio.figures import key_accounts, pareto, tiers, white_space
 
-__all__ = ["key_accounts", "pareto", "tiers"]
+__all__ = ["key_accounts", "pareto", "tiers", "white_space"]

@@ -1,14 +1,21 @@
-"""Portfolio records."""
+"""The models of the portfolio."""
 
 from keyaccount.apps.portfolio.models.estimates import AccountEstimate, Confidence
+from keyaccount.apps.portfolio.models.following import RuleProduct, SignalDeal
 from keyaccount.apps.portfolio.models.tiers import AccountStanding, TierEvent, TierName, TierOverride, TierRules
+from keyaccount.apps.portfolio.models.white_space import Judgement, SpaceEntry, WhiteSpaceRule
 
 __all__ = [
     "AccountEstimate",
     "AccountStanding",
     "Confidence",
+    "Judgement",
+    "RuleProduct",
+    "SignalDeal",
+    "SpaceEntry",
     "TierEvent",
     "TierName",
     "TierOverride",
     "TierRules",
+    "WhiteSpaceRule",
 ]

@@ -44,7 +44,12 @@ COMPARED = (
 )
 SORTED = ("name", "opened_on", "stage_since", "created_at", "updated_at")
 SORTED_WITH_EMPTY = ("amount", "expected_close", "closed_on", "next_step_on")
-RELATIONS = {"account": references.ACCOUNT, "owner": references.USER, "stage": references.STAGE}
+RELATIONS = {
+    "account": references.ACCOUNT,
+    "unit": references.UNIT,
+    "owner": references.USER,
+    "stage": references.STAGE,
+}
 
 
 LIST: Listing[Opportunity] = Listing(

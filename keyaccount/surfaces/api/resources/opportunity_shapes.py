@@ -39,6 +39,7 @@ OPPORTUNITY: Shape[Opportunity] = Shape(
     OpportunityOut,
     {
         "account": shapes.related("account"),
+        "unit": shapes.related("unit"),
         "stage": STAGE,
         "close_reason": shapes.related("close_reason"),
         "owner": shapes.person("owner"),

@@ -44,6 +44,7 @@ from keyaccount.surfaces.api.schemas.references import (
     ReasonReference,
     RecordReference,
     StageReference,
+    UnitReference,
     UserReference,
 )
 
@@ -98,6 +99,7 @@ class LineOut(Out):
 class OpportunityOut(External, Stamps):
     name: str
     account: RecordRef | None
+    unit: RecordRef | None = Field(description="The business unit of the account that buys.")
     stage: StageRef
     status: Status
     win_rate: Rate | None = Field(description="Of this deal; null where the stage's own counts.")
@@ -132,6 +134,7 @@ class OpportunityOut(External, Stamps):
 class OpportunityChange(In):
     name: Name = given()
     account: RecordReference | None = given()
+    unit: UnitReference | None = given(description="A business unit of the account.")
     win_rate: Share | None = given(description="Null: the stage's own counts.")
     amount: PlainAmount | None = given()
     currency: CurrencyCode = given()

@@ -82,3 +82,7 @@ class StageReference(Reference):
 
 class ReasonReference(Reference):
     """A reason from the workspace's list: id or name."""
+
+
+class UnitReference(Reference):
+    """A business unit: id or name."""

@@ -11,8 +11,9 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from keyaccount.apps.pipeline.models import Outcome, Status
+from keyaccount.apps.pipeline.models import Outcome, Product, Status
 from keyaccount.apps.pipeline.services.loading.opportunities import Past, load_opportunities
+from keyaccount.apps.pipeline.services.opportunities import Line
 from keyaccount.apps.pipeline.services.orders import record_order
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.services.loading import Load, Row
@@ -51,6 +52,14 @@ class Trade:
 WARES = ("招聘外包", "校招项目", "人才测评", "管理培训", "薪酬咨询", "高端猎聘", "领导力发展", "岗位体系梳理")
 SMALL = ("测评加测", "公开课席位", "薪酬报告", "笔试题库", "面试官培训")
 WARES_ABROAD = ("Leadership programme", "Engineer RPO", "Assessment centre", "Executive search", "Pay review")
+SPOKEN = {  # how a product is spoken of in the name of a deal
+    "RPO": ("招聘外包", "RPO"),
+    "CAMPUS": ("校招",),
+    "SEARCH": ("猎聘", "search"),
+    "ASSESS": ("测评", "Assessment"),
+    "TRAIN": ("培训", "领导力", "Leadership"),
+    "PAY": ("薪酬", "Pay review"),
+}
 SMALL_ABROAD = ("Benchmark report", "Extra test licences")
 TRADES = (
     Trade(people.EAST, "CNY", WARES, SMALL, (200_000, 2_000_000), 49_000, closed=13, win_rate=0.56, orders=5),
@@ -112,10 +121,18 @@ def _closed_deal(story: Story, trade: Trade, quarter: Period, chance: Random) ->
         return _from_spreadsheet(story, owner, values, (first, day), (won, reached, reason))
     journey = Journey(story, owner)
     journey.starts(first, values)
+    if product := _product_in(story, values["name"]):
+        journey.is_made_of(first, [Line(product, Decimal(1), values["amount"])])
     for stage in range(1, reached + 1):
         journey.enters(first + timedelta(days=cycle * stage // (reached + 1)), stage)
     (journey.is_won if won else journey.is_lost)(day, reason=reason)
     return None
+
+
+def _product_in(story: Story, name: str) -> Product | None:
+    """What a deal of that name is about."""
+    found = next((code for code, words in SPOKEN.items() if any(word in name for word in words)), None)
+    return next((product for product in story.products.values() if product.code == found), None)
 
 
 def _from_spreadsheet(

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from keyaccount.apps.portfolio.views import units, white_space
+
+CELL = "accounts/<int:account_id>/white-space/<int:unit_id>/<int:product_id>"
+
+app_name = "portfolio"
+urlpatterns = [
+    path("white-space/", white_space.overview, name="overview"),
+    path("accounts/<int:account_id>/white-space/", white_space.of_account, name="white_space"),
+    path(CELL, white_space.cell, name="cell"),
+    path(f"{CELL}/opportunity", white_space.fill, name="fill"),
+    path("accounts/<int:account_id>/units/new", units.new, name="new_unit"),
+    path("units/<int:unit_id>/", units.rename, name="unit"),
+    path("units/<int:unit_id>/archive", units.archive, name="archive_unit"),
+    path("settings/white-space/", white_space.settings_rule, name="white_space_rule"),
+]
