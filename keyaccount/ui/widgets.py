@@ -21,6 +21,15 @@ class DayInput(forms.DateInput):
         super().__init__(attrs=dict(attrs or {}), format="%Y-%m-%d")
 
 
+class MonthInput(forms.DateInput):
+    """The browser's own choice of a month; the day that is kept is its first."""
+
+    input_type = "month"
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+        super().__init__(attrs=dict(attrs or {}), format="%Y-%m")
+
+
 class AmountInput(forms.TextInput):
     """Text, so that the digits stay as typed (¥1,200.50 with or without commas); a phone shows its number keys."""
 

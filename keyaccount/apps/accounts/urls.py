@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from keyaccount.apps.accounts import settings_urls
-from keyaccount.apps.accounts.views import account, editing, listing, portrait
+from keyaccount.apps.accounts.views import account, editing, listing, portrait, standing
 
 app_name = "accounts"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("accounts/<int:account_id>/", account.account, name="account"),
     path("accounts/<int:account_id>/why", account.why, name="why"),
     path("accounts/<int:account_id>/edit", editing.edit, name="edit"),
+    path("accounts/<int:account_id>/standing", standing.standing, name="standing"),
     path("accounts/<int:account_id>/archive", editing.archive, name="archive"),
     path("accounts/<int:account_id>/restore", editing.restore, name="restore"),
     path("accounts/<int:account_id>/team/add", editing.add_member, name="add_member"),

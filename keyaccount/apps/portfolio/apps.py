@@ -16,5 +16,6 @@ class PortfolioConfig(AppConfig):
         import_module("keyaccount.apps.portfolio.jobs")
         import_module("keyaccount.apps.portfolio.figures")
         import_module("keyaccount.apps.portfolio.views.white_space").add_panels()
+        import_module("keyaccount.apps.portfolio.views.standing").add_panels()
         import_module("keyaccount.apps.portfolio.views.settings_places").add_places()
         navigation.add(NavItem("white_space", _("White space"), "portfolio:overview", "table", order=27))

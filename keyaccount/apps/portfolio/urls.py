@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keyaccount.apps.portfolio.views import units, white_space
+from keyaccount.apps.portfolio.views import settings_tiers, tiers, units, white_space
 
 CELL = "accounts/<int:account_id>/white-space/<int:unit_id>/<int:product_id>"
 
@@ -16,4 +16,8 @@ urlpatterns = [
     path("units/<int:unit_id>/", units.rename, name="unit"),
     path("units/<int:unit_id>/archive", units.archive, name="archive_unit"),
     path("settings/white-space/", white_space.settings_rule, name="white_space_rule"),
+    path("accounts/<int:account_id>/tier", tiers.set_tier, name="set_tier"),
+    path("accounts/<int:account_id>/tier/end", tiers.end_override, name="end_override"),
+    path("settings/tiers/", settings_tiers.rules, name="tier_rules"),
+    path("settings/tiers/review", settings_tiers.review, name="review_tiers"),
 ]

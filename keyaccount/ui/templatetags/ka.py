@@ -153,6 +153,12 @@ def day(value: date | None, today: date | None = None) -> str:
 
 
 @register.filter
+def month(value: date | None) -> str:
+    """Nov 2026 · 2026年11月"""
+    return formatting.period(f"{value:%Y-%m}", language()) if value else formatting.NOTHING
+
+
+@register.filter
 def exact(value: Number | None) -> str:
     """Every digit there is, at least two decimals once there are any: 7.12, 0.0498."""
     return formatting.exact(value)

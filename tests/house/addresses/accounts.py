@@ -13,6 +13,7 @@ PAGES = {
     "accounts:account": Address(SEES),
     "accounts:why": Address(SEES),
     "accounts:edit": Address(WRITES),
+    "accounts:standing": Address(WRITES),
     "accounts:archive": Address(WRITES, "POST"),
     "accounts:restore": Address(WRITES, "POST"),
     "accounts:add_member": Address(WRITES),

@@ -12,10 +12,19 @@ PAGES = {
     "portfolio:new_unit": Address(WRITES),
     "portfolio:unit": Address(WRITES),
     "portfolio:archive_unit": Address(WRITES, "POST"),
+    "portfolio:set_tier": Address(WRITES),
+    "portfolio:end_override": Address(WRITES, "POST"),
 }
 
 SETTINGS = {
+    "portfolio:tier_rules": Address(ADMINISTERS),
+    "portfolio:review_tiers": Address(ADMINISTERS, "POST"),
     "portfolio:white_space_rule": Address(ADMINISTERS),
+}
+
+OPERATIONS: dict[str, Address] = {
+    "setAccountTier": Address(WRITES, data={"tier": "A", "reason": "New plant", "expires_on": "2027-03-01"}),
+    "endAccountTier": Address(WRITES),
 }
 
 FIGURE_OPTIONS: dict[str, str] = {

@@ -24,6 +24,7 @@ from keyaccount.ui.slots import Filled
 
 SLOT = "account"  # panels in the scroll
 HEAD = "account.head"  # figures under the name
+CHIPS = "account.chips"  # what is said of it beside its name
 STATE = "account.state"  # what comes next
 
 
@@ -58,6 +59,7 @@ def _context(request: HttpRequest, account: Account) -> dict[str, Any]:
         "whole": is_whole(request),
         "subsidiaries_hidden": queries.subsidiaries_hidden(account, user),
         "head": slots.fill(HEAD, request, account),
+        "chips": slots.fill(CHIPS, request, account),
         "state": slots.fill(STATE, request, account),
         "panels": panels,
         "log": _log(request, account, panels),

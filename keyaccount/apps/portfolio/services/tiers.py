@@ -89,18 +89,23 @@ def review_tiers(job: Job, progress: Progress) -> dict[str, int]:
 
     Done twice on a day it changes nothing the second time.
     """
-    now = job.started_at or job.created_at
-    today = clock.day_of(now, load_workspace().zone)
     with transaction.atomic():
-        found = _standings_of(today)
-        changed = keep_standings(found, now, today)
-        progress.step(len(found), len(found))
-    return {"accounts": len(found), "changed": changed}
+        done = review_of_day(now=job.started_at or job.created_at)
+        progress.step(done["accounts"], done["accounts"])
+    return done
 
 
-def _standings_of(today: date) -> list[Standing]:
+@transaction.atomic
+def review_of_day(*, now: datetime, today: date | None = None) -> dict[str, int]:
+    """The review of the day of that moment; `today` where the day lies in the past and is asked about now."""
+    day = clock.day_of(now, load_workspace().zone)
+    found = _standings_of(today or day, day)
+    return {"accounts": len(found), "changed": keep_standings(found, now, day)}
+
+
+def _standings_of(today: date, day: date) -> list[Standing]:
     with memo.remembering():
-        return list(standings(today, today).values())
+        return list(standings(today, day).values())
 
 
 def keep_standings(found: Sequence[Standing], now: datetime, today: date) -> int:

@@ -20,6 +20,16 @@ def add_places() -> None:
 
 PLACES = (
     Place(
+        "tiers",
+        _("Tiers and key accounts"),
+        _("Weights, thresholds, and what makes a key account."),
+        "portfolio:tier_rules",
+        icon="award",
+        group=Group.SALES,
+        order=50,
+        allowed=administers,
+    ),
+    Place(
         "white_space",
         _("White space"),
         _("How long a product that was won counts as in use."),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from keyaccount.apps.accounts.models import Account, AccountMember
 from keyaccount.apps.accounts.services import accounts
+from keyaccount.apps.portfolio.services import tiers
 from keyaccount.apps.workspace.models import User
 from keyaccount.surfaces.api import references, shapes
 from keyaccount.surfaces.api.callers import act_of, user_of
@@ -17,7 +19,14 @@ from keyaccount.surfaces.api.etags import read_version, takes_version
 from keyaccount.surfaces.api.lists.keyset import ID, Sort
 from keyaccount.surfaces.api.lists.listing import RECORDS, Listing, equal, external_id, ids
 from keyaccount.surfaces.api.records import changed, found, given, made, shown
-from keyaccount.surfaces.api.schemas.accounts import AccountChange, AccountIn, AccountOut, AccountsAsked, MemberIn
+from keyaccount.surfaces.api.schemas.accounts import (
+    AccountChange,
+    AccountIn,
+    AccountOut,
+    AccountsAsked,
+    MemberIn,
+    TierIn,
+)
 from keyaccount.surfaces.api.schemas.common import Page, RecordId
 from keyaccount.surfaces.api.shapes import Part, Shape
 
@@ -29,6 +38,9 @@ ACCOUNT: Shape[Account] = Shape(
         "parent": shapes.related("parent"),
         "owner": shapes.person("owner"),
         "merged_into": Part(attrgetter("merged_into_id")),
+        "tier": Part(lambda account: _standing(account, "tier", ""), ("standing",)),
+        "tier_score": Part(lambda account: _standing(account, "score", None), ("standing",)),
+        "is_key_account": Part(lambda account: _standing(account, "is_key", False), ("standing",)),
         "members": Part(
             lambda account: [
                 {"user": shapes.show_person(member.user), "part": member.part} for member in account.members.all()
@@ -61,6 +73,10 @@ LIST: Listing[Account] = Listing(
         "province": equal("province"),
         "ownership": equal("ownership"),
         "domain": equal("domain"),
+        "level": equal("level"),
+        "lifecycle": equal("lifecycle"),
+        "tier": equal("standing__tier"),
+        "key_account": lambda value, viewer: Q(standing__is_key=True) if value else ~Q(standing__is_key=True),
     },
 )
 RELATIONS = {"parent": references.ACCOUNT, "owner": references.USER}
@@ -125,6 +141,34 @@ def remove_member(request: HttpRequest, account_id: RecordId, user_id: RecordId)
     member = found(User.objects.people(), user_id)
     accounts.remove_member(account_id=account_id, user=member, act=act_of(request))
     return HttpResponse(status=204)
+
+
+@router.put(
+    "/{account_id}/tier",
+    response=AccountOut,
+    operation_id="setAccountTier",
+    summary="Set the tier of an account by hand",
+)
+def set_tier(request: HttpRequest, account_id: RecordId, item: TierIn) -> HttpResponse:
+    tiers.set_tier(account_id=account_id, act=act_of(request), **item.model_dump())
+    return changed(request, ACCOUNT, Account.objects.get(pk=account_id))
+
+
+@router.delete(
+    "/{account_id}/tier",
+    response={204: None},
+    operation_id="endAccountTier",
+    summary="Let the computed tier hold again",
+)
+def end_tier(request: HttpRequest, account_id: RecordId) -> HttpResponse:
+    tiers.end_override(account_id=account_id, act=act_of(request))
+    return HttpResponse(status=204)
+
+
+def _standing(account: Account, name: str, otherwise: Any) -> Any:
+    """What the last review kept; an account that is newer has none."""
+    kept = getattr(account, "standing", None)
+    return otherwise if kept is None else getattr(kept, name)
 
 
 def _values(request: HttpRequest, item: AccountChange) -> dict[str, Any]:

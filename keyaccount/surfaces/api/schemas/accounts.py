@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
-from keyaccount.apps.accounts.models import Ownership
+from keyaccount.apps.accounts.models import LEVELS, Lifecycle, Loyalty, Ownership, SellingMode
+from keyaccount.apps.portfolio.models import TierName
 from keyaccount.surfaces.api.schemas.asking import Ids, Owners, RecordsAsked, Words, order
 from keyaccount.surfaces.api.schemas.common import (
+    Day,
     External,
     In,
     LongText,
@@ -30,6 +34,11 @@ from keyaccount.surfaces.api.schemas.common import (
 )
 from keyaccount.surfaces.api.schemas.references import RecordReference, UserReference
 
+LifecycleOrNone = Annotated[str, OneOfOrEmpty(Lifecycle)]
+LoyaltyOrNone = Annotated[str, OneOfOrEmpty(Loyalty)]
+SellingModeOrNone = Annotated[str, OneOfOrEmpty(SellingMode)]
+TierOrNone = Annotated[str, OneOfOrEmpty(TierName)]
+Points = Annotated[Decimal, WithJsonSchema({"type": "string", "pattern": r"^\d{1,3}\.\d$", "examples": ["78.4"]})]
 OwnershipOrNone = Annotated[str, OneOfOrEmpty(Ownership)]
 Name = Annotated[Text160, Field(min_length=1)]
 
@@ -58,6 +67,16 @@ class AccountOut(External, Mergeable, Stamps):
     source: str
     collective: bool = Field(description="Whether the leadership decides together.")
     notes: str
+    level: int | None = Field(description="Relationship level, 1 (the closest) to 10.")
+    lifecycle: LifecycleOrNone
+    loyalty: LoyaltyOrNone
+    selling_mode: SellingModeOrNone
+    is_strategic: bool
+    strategic_reason: str
+    next_plan: date | None = Field(description="The month of the next plan, as a day in it.")
+    tier: TierOrNone = Field(description="The tier that holds since the last review: set by hand, else computed.")
+    tier_score: Points | None = Field(description="Its score then, 0 to 100; null while too little is known.")
+    is_key_account: bool
     owner: UserRef | None
     members: list[Member] = Field(default=[], description="Who tends the account beside its owner. Not in lists.")
 
@@ -81,6 +100,13 @@ class AccountChange(In):
     source: Text80 = given()
     collective: bool = given()
     notes: LongText = given()
+    level: Annotated[int, Field(ge=LEVELS[0], le=LEVELS[-1])] | None = given()
+    lifecycle: LifecycleOrNone = given()
+    loyalty: LoyaltyOrNone = given()
+    selling_mode: SellingModeOrNone = given()
+    is_strategic: bool = given(description="Needs a reason.")
+    strategic_reason: Annotated[str, Field(max_length=300)] = given()
+    next_plan: Day | None = given()
     owner: UserReference | None = given(description="Who tends the account; you, when left out of a new one.")
     external_source: Text40 = given()
     external_id: Text120 | None = given()
@@ -98,6 +124,12 @@ class MemberIn(In):
     part: Text80 = Field(default="", description="Their part in the account team.")
 
 
+class TierIn(In):
+    tier: TierName
+    reason: Annotated[str, Field(min_length=1, max_length=300)]
+    expires_on: Day = Field(description="The last day on which it holds, within a year.")
+
+
 class AccountsAsked(RecordsAsked):
     sort: str = order("name", "id", "name", "created_at", "updated_at", "industry", "employees")
     owner: Owners | None = None
@@ -106,4 +138,8 @@ class AccountsAsked(RecordsAsked):
     industry: Words | None = Field(default=None, description="Exactly this industry.")
     province: Words | None = Field(default=None, description="Exactly this province.")
     ownership: Ownership | None = None
+    level: Annotated[int, Field(ge=LEVELS[0], le=LEVELS[-1])] | None = None
+    lifecycle: Lifecycle | None = None
+    tier: TierName | None = Field(default=None, description="In this tier since the last review.")
+    key_account: bool | None = Field(default=None, description="Only key accounts, or only others.")
     domain: Words | None = Field(default=None, description="Exactly this e-mail domain.")

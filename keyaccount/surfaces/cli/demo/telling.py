@@ -15,6 +15,7 @@ from keyaccount.surfaces.cli.demo.knowledge import tell_portraits, tell_rivals, 
 from keyaccount.surfaces.cli.demo.past import tell_past
 from keyaccount.surfaces.cli.demo.people import hire
 from keyaccount.surfaces.cli.demo.people_maps import tell_people_maps
+from keyaccount.surfaces.cli.demo.standings import review, tell_standings
 from keyaccount.surfaces.cli.demo.story import Story, stages_and_reasons
 from keyaccount.surfaces.cli.demo.surroundings import arrange, list_products, save_views, set_rates, tell_targets
 from keyaccount.surfaces.cli.demo.worked_example import tell_worked_example
@@ -41,8 +42,10 @@ def tell_demo(now: datetime, *, past: bool = True) -> Story:
         tell_rivals(story)
         tell_portraits(story)
         tell_white_space(story)
+        tell_standings(story)
     tell_worked_example(story)
     tell_people_maps(story)
     story.tell()
     save_views(story)
+    review(story)
     return story
