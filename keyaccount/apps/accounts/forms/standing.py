@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.accounts.models import LEVELS, Account
+from keyaccount.apps.accounts.services.accounts import WITHOUT_REASON
 from keyaccount.apps.workspace.forms.record import RecordForm
 from keyaccount.ui.widgets import MonthInput
 
@@ -36,3 +37,9 @@ class StandingForm(RecordForm):
         fields = ("level", "next_plan", "lifecycle", "loyalty", "selling_mode", "is_strategic", "strategic_reason")
         help_texts = {"strategic_reason": _("Needed where the account is marked strategic: it makes it a key account.")}
         widgets: dict[str, Any] = {"strategic_reason": forms.Textarea(attrs={"rows": 2})}
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        if found.get("is_strategic") and not found.get("strategic_reason", "").strip():
+            self.add_error("strategic_reason", WITHOUT_REASON)
+        return found

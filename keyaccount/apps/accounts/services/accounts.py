@@ -16,6 +16,7 @@ from keyaccount.apps.workspace.models import AuditAction, On, User
 from keyaccount.apps.workspace.services import access, archiving, audit, custom_values, editing
 from keyaccount.kernel.errors import Invalid, NotFound
 
+WITHOUT_REASON = _("Say in a sentence why the account is strategic.")
 FIELDS = (
     "name",
     "short_name",
@@ -121,7 +122,7 @@ def check(account: Account) -> None:
     if account.level is not None and account.level not in LEVELS:
         raise Invalid(fields={"level": str(_("The relationship level is a number from 1 to 10."))})
     if account.is_strategic and not account.strategic_reason.strip():
-        raise Invalid(fields={"strategic_reason": str(_("Say in a sentence why the account is strategic."))})
+        raise Invalid(fields={"strategic_reason": str(WITHOUT_REASON)})
     try:
         account.full_clean(exclude=["created_at", "updated_at", *COLUMNS], validate_constraints=True)
     except ValidationError as error:
