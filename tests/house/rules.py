@@ -29,6 +29,7 @@ OPEN: Mapping[str, Answer] = dict.fromkeys((NOBODY, *EVERYONE), Answer.IN)
 SIGNED_IN = _answers(EVERYONE, Answer.IN)
 SEES = _answers(EVERYONE, Answer.IN, stranger=Answer.HIDDEN)
 WRITES = _answers(("lin", "zhao", "admin"), Answer.REFUSED, stranger=Answer.HIDDEN)
+TENDS = _answers(("lin",), Answer.REFUSED, stranger=Answer.HIDDEN)  # what is personal: for the account's team alone
 CREATES = _answers(("lin", "wang", "zhao", "stranger", "admin"), Answer.REFUSED)
 IMPORTS = _answers(("zhao", "admin"), Answer.REFUSED)
 SETS_TARGETS = IMPORTS

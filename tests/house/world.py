@@ -20,7 +20,8 @@ from keyaccount.apps.accounts.services import accounts, units
 from keyaccount.apps.accounts.services.portrait import answer_question
 from keyaccount.apps.accounts.services.quality import ACCOUNTS
 from keyaccount.apps.collaboration.services import comments, files, photos
-from keyaccount.apps.contacts.services import contacts, links, readings, visits
+from keyaccount.apps.contacts.models import AdviceCard, RelationshipStage
+from keyaccount.apps.contacts.services import contacts, links, personal, readings, visits
 from keyaccount.apps.contacts.services.readings import Seen
 from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Product, Stage
 from keyaccount.apps.pipeline.services import opportunities, orders, stages, targets
@@ -82,6 +83,20 @@ def make_world(people: Any, act: Any) -> World:
     visit = visits.record_visit(
         contact_id=contact.pk, values={"made_on": date(2026, 11, 12), "purpose": f"{SECRET} visit"}, act=lin
     )
+    personal.set_personal(
+        contact_id=contact.pk, values={"interests": f"{SECRET} family", "thinking_style": "A"}, act=lin
+    )
+    day = personal.add_day(
+        contact_id=contact.pk,
+        values={
+            "kind": "birthday",
+            "whose": f"{SECRET} family",
+            "lunar": True,
+            "month": 10,
+            "day": 12,
+        },  # 20 November 2026
+        act=lin,
+    )
     deal = opportunities.create_opportunity(values=_deal("open", account), act=lin)
     won = opportunities.create_opportunity(values=_deal("won", account), act=lin)
     stages.win_opportunity(opportunity_id=won.pk, act=lin)
@@ -130,6 +145,9 @@ def make_world(people: Any, act: Any) -> World:
         "reading_id": reading.pk,
         "link_id": link.pk,
         "visit_id": visit.pk,
+        "day_id": day.pk,
+        "relationship_id": RelationshipStage.objects.first().pk,
+        "card_id": AdviceCard.objects.first().pk,
         "pk": deal.pk,
         "opportunity_id": deal.pk,
         "pipeline:reopen pk": won.pk,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -28,6 +29,40 @@ def hides(user: User, entity: str, name: str) -> bool:
         entity.startswith(domain) and name in names and not user.sees_group(group)
         for group, (domain, names) in PROTECTED.items()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Personal parts of one kind of record. names: of the fields, None for all; seen: of these records, the ids of
+    those whose personal parts the user may read."""
+
+    names: frozenset[str] | None
+    seen: Callable[[User, Iterable[int]], Iterable[int]]
+
+
+_personal: dict[str, Kept] = {}
+
+
+def keep_personal(entity: str, seen: Callable[[User, Iterable[int]], Iterable[int]], *names: str) -> None:
+    """Let the audit trail tell the personal fields of that kind of record (without names: all) to those alone."""
+    _personal[entity] = Kept(frozenset(names) or None, seen)
+
+
+class PersonalParts:
+    """What of some records is personal and kept from a reader; each kind of record is asked for once."""
+
+    def __init__(self, reader: User, records: Iterable[tuple[str, int]]) -> None:
+        asked: dict[str, set[int]] = {}
+        for entity, pk in records:
+            if entity in _personal:
+                asked.setdefault(entity, set()).add(pk)
+        self._seen = {entity: frozenset(_personal[entity].seen(reader, ids)) for entity, ids in asked.items()}
+
+    def hide(self, entity: str, pk: int, name: str) -> bool:
+        kept = _personal.get(entity)
+        if kept is None or (kept.names is not None and name not in kept.names):
+            return False
+        return pk not in self._seen.get(entity, frozenset())
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from keyaccount.surfaces.api.resources import (
     opportunity_acts,
     orders,
     people,
+    personal,
     pipelines,
     products,
     targets,
@@ -32,6 +33,7 @@ ROUTERS: tuple[tuple[str, Router], ...] = (
     ("", bulk.router),  # before the records: `bulk` is no id
     ("accounts", accounts.router),
     ("contacts", contacts.router),
+    ("contacts", personal.router),
     ("contacts", visits.of_contact),
     ("visits", visits.router),
     ("opportunities", opportunities.router),

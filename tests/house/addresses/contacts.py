@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.rules import CREATES, SEES, SIGNED_IN, WRITES, Address
+from tests.house.rules import ADMINISTERS, CREATES, SEES, SIGNED_IN, TENDS, WRITES, Address
 
 LINE = {"source": "$colleague", "target": "$person", "kind": "influence"}
 PAGES = {
@@ -13,6 +13,7 @@ PAGES = {
     "contacts:contact": Address(SEES),
     "contacts:why": Address(SEES),
     "contacts:edit": Address(WRITES),
+    "contacts:move": Address(WRITES),
     "contacts:archive": Address(WRITES, "POST"),
     "contacts:restore": Address(WRITES, "POST"),
     "contacts:map": Address(SEES),
@@ -26,10 +27,24 @@ PAGES = {
     "contacts:map_restore": Address(WRITES, "POST"),
     "contacts:map_link": Address(WRITES, "POST", {**LINE, "strength": "2"}),
     "contacts:map_erase": Address(WRITES, "POST", LINE),
+    "contacts:personal": Address(TENDS),
+    "contacts:new_day": Address(TENDS),
+    "contacts:day": Address(TENDS),
+    "contacts:remove_day": Address(TENDS, "POST"),
     "contacts:new_visit": Address(WRITES),
     "contacts:visit": Address(WRITES),
     "contacts:archive_visit": Address(WRITES, "POST"),
     "contacts:restore_visit": Address(WRITES, "POST"),
+}
+
+SETTINGS = {
+    "contacts:relationships": Address(ADMINISTERS),
+    "contacts:new_relationship": Address(ADMINISTERS),
+    "contacts:relationship": Address(ADMINISTERS),
+    "contacts:order_relationship": Address(ADMINISTERS, "POST"),
+    "contacts:archive_relationship": Address(ADMINISTERS, "POST"),
+    "contacts:restore_relationship": Address(ADMINISTERS, "POST"),
+    "contacts:advice_card": Address(ADMINISTERS),
 }
 
 OPERATIONS: dict[str, Address] = {
@@ -40,6 +55,11 @@ OPERATIONS: dict[str, Address] = {
     "changeContact": Address(WRITES, data={"title": "CEO"}),
     "archiveContact": Address(WRITES),
     "restoreContact": Address(WRITES),
+    "getPersonal": Address(TENDS),
+    "changePersonal": Address(TENDS, data={"interests": "Chess"}),
+    "addSpecialDay": Address(TENDS, data={"kind": "wedding", "month": 5, "day": 1}),
+    "changeSpecialDay": Address(TENDS, data={"note": "Cake"}),
+    "removeSpecialDay": Address(TENDS),
     "listVisits": Address(SIGNED_IN),
     "recordVisit": Address(WRITES, data={"made_on": "2026-11-12"}),
     "getVisit": Address(SEES),

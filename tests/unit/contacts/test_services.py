@@ -6,6 +6,7 @@ import pytest
 
 from keyaccount.apps.accounts.services.accounts import add_member, create_account
 from keyaccount.apps.contacts.models import BuyingRole, Contact
+from keyaccount.apps.contacts.queries.career import career_of
 from keyaccount.apps.contacts.services import contacts as service
 from keyaccount.apps.workspace.models import AuditAction, AuditEntry
 from keyaccount.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -158,3 +159,30 @@ def test_archiving_and_restoring(contact, act):
 )
 def test_who_sees_a_person_of_lins_account(contact, people, name, sees):
     assert Contact.objects.visible_to(getattr(people, name)).filter(pk=contact.pk).exists() is sees
+
+
+# ── Working elsewhere ──
+def test_who_moves_leaves_roles_and_superior_behind_and_keeps_the_past(contact, account, act, people):
+    service.update_contact(contact_id=contact.pk, values={"left_on": act("lin").now.date()}, act=act("lin"))
+    other = create_account(values={"name": "Elsewhere"}, act=act("lin"))
+    service.move_contact(contact_id=contact.pk, values={"account": other, "title": "CEO"}, act=act("lin"))
+    contact.refresh_from_db()
+    assert (contact.account, contact.title, contact.left_on, roles_of(contact)) == (other, "CEO", None, [])
+    posts = career_of(contact, people.lin)
+    assert [(post.account, post.title) for post in posts] == [(other, "CEO"), (account, "人力资源总监")]
+
+
+def test_a_company_that_the_reader_does_not_see_stays_unnamed(contact, account, act, people):
+    other = create_account(values={"name": "Elsewhere", "owner": None}, act=act("admin"))
+    service.move_contact(contact_id=contact.pk, values={"account": other, "title": "CEO"}, act=act("lin"))
+    posts = career_of(contact, people.stranger)
+    assert [(post.account, post.elsewhere) for post in posts] == [(other, False), (None, True)]
+
+
+def test_someone_of_one_post_has_no_past_to_tell(contact, people):
+    assert career_of(contact, people.lin) == []
+
+
+def test_who_moves_must_go_somewhere(contact, act):
+    with pytest.raises(Invalid):
+        service.move_contact(contact_id=contact.pk, values={"title": "CEO"}, act=act("lin"))

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from keyaccount.apps.accounts.services.accounts import create_account
-from keyaccount.apps.contacts.models import Visit
+from keyaccount.apps.contacts.models import RelationshipStage, Visit
 from keyaccount.apps.contacts.queries.visits import visits_in_quarter, visits_of
 from keyaccount.apps.contacts.services import visits as service
 from keyaccount.apps.contacts.services.contacts import create_contact, update_contact
@@ -167,3 +167,33 @@ def test_the_api_records_lists_and_corrects(contact, people, at_nine):
         f"/api/v1/visits/{pk}", {"result": "Yes"}, content_type="application/json", headers={"If-Match": made["ETag"]}
     )
     assert (changed.status_code, changed.json()["result"]) == (200, "Yes")
+
+
+# ── The list ──
+@pytest.mark.parametrize(("query", "found"), [("visits=overdue", True), ("visits=soon", False), ("visits=none", False)])
+def test_who_is_to_be_visited(record, contact, people, at_nine, query, found):
+    record(date(2026, 10, 1))
+    page = signed_in(people.lin).get(f"/contacts/?{query}").content.decode()
+    assert ("苏佩兰</a>" in page) is found
+
+
+def test_who_left_is_not_among_the_overdue(record, contact, act, people, at_nine):
+    record(date(2026, 10, 1))
+    update_contact(contact_id=contact.pk, values={"left_on": TODAY}, act=act("lin"))
+    assert "苏佩兰</a>" not in signed_in(people.lin).get("/contacts/?visits=overdue").content.decode()
+
+
+def test_visits_and_stage_stand_in_the_list(record, contact, act, people, at_nine):
+    record(date(2026, 10, 2))
+    stage = RelationshipStage.objects.get(name="Trust")
+    update_contact(contact_id=contact.pk, values={"relationship_stage": stage}, act=act("lin"))
+    client = signed_in(people.lin)
+    page = client.get("/contacts/?columns=visits,last_visit,next_visit,relationship").content.decode()
+    assert all(words in page for words in ("1 of 3", "2 Oct", "2 Nov", "Trust"))
+    assert "苏佩兰</a>" in client.get(f"/contacts/?relationship={stage.pk}").content.decode()
+    assert "苏佩兰</a>" not in client.get("/contacts/?relationship=none").content.decode()
+
+
+@pytest.mark.parametrize("query", ["visits=never", "days=today", "relationship=x"])
+def test_what_the_list_does_not_understand_it_says(people, at_nine, query):
+    assert signed_in(people.lin).get(f"/contacts/?{query}").status_code == 400

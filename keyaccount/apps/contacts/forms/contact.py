@@ -80,3 +80,17 @@ class ContactForm(RecordForm):
         choose(self.fields[name], seen)
         if chosen and not seen.filter(pk=chosen).exists():
             del self.fields[name]
+
+
+class MoveForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Where someone works now."""
+
+    class Meta:
+        model = Contact
+        fields = ("account", "title", "department")
+        widgets = {"account": Picker("accounts:pick", label_of_account)}
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self.fields["account"], Account.objects.visible_to(user))
+        self.fields["account"].required = True

@@ -1,5 +1,6 @@
 """Contact records."""
 
+from keyaccount.apps.contacts.models.advice import AdviceCard, Animal, Subject
 from keyaccount.apps.contacts.models.contact import BuyingRole, Contact, ContactRole
 from keyaccount.apps.contacts.models.history import ContactState
 from keyaccount.apps.contacts.models.people_map import (
@@ -10,20 +11,37 @@ from keyaccount.apps.contacts.models.people_map import (
     MapRules,
     RoleRule,
 )
+from keyaccount.apps.contacts.models.personal import (
+    DayKind,
+    Personal,
+    PersonalQuerySet,
+    SpecialDay,
+    Temperament,
+    ThinkingStyle,
+)
 from keyaccount.apps.contacts.models.stages import RelationshipStage
 from keyaccount.apps.contacts.models.visit import Visit
 
 __all__ = [
+    "AdviceCard",
+    "Animal",
     "BuyingRole",
     "CommitmentReading",
     "Contact",
     "ContactRole",
     "ContactState",
+    "DayKind",
     "InfluenceLink",
     "LinkKind",
     "MapPlace",
     "MapRules",
+    "Personal",
+    "PersonalQuerySet",
     "RelationshipStage",
     "RoleRule",
+    "SpecialDay",
+    "Subject",
+    "Temperament",
+    "ThinkingStyle",
     "Visit",
 ]

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keyaccount.apps.accounts.models import Account, of_accounts_in_reach
+from keyaccount.apps.accounts.models import Account, of_accounts_in_reach, of_tended_accounts
 from keyaccount.apps.contacts.models.stages import RelationshipStage
 from keyaccount.apps.workspace.models import Customised, Imported, Mergeable, MergeableQuerySet, On, User, Versioned
 from keyaccount.apps.workspace.visibility import owned_in
@@ -47,6 +47,11 @@ class ContactQuerySet(MergeableQuerySet):
         if user.people_in_charge is None:
             return self
         return self.filter(owned_in(user.people_in_charge) | of_accounts_in_reach(user, write=True))
+
+    def tended_by(self, user: User) -> Self:
+        """Those whose personal side the user sees: of the accounts one owns or is on the team of, whatever the role
+        sees; of a person without an account, the owner of the relationship."""
+        return self.visible_to(user).filter(of_tended_accounts(user) | Q(account=None, owner=user))
 
 
 class Contact(Versioned, Mergeable, Imported, Customised):
@@ -96,7 +101,8 @@ class Contact(Versioned, Mergeable, Imported, Customised):
         help_text=_("0.5 is one visit every two months."),
     )
     first_concern = models.CharField(_("first concern"), max_length=200, blank=True, default="")
-    last_visit_on = models.DateField(null=True, blank=True, editable=False)
+    last_visit_on = models.DateField(_("last visit"), null=True, blank=True, editable=False)
+    next_visit_by = models.DateField(_("next visit by"), null=True, blank=True, editable=False)
     search = models.CharField(max_length=500, editable=False, default="")
     search_reach = models.CharField(max_length=500, editable=False, default="")
     name_key = models.CharField(max_length=120, editable=False, default="")
@@ -115,6 +121,7 @@ class Contact(Versioned, Mergeable, Imported, Customised):
             models.Index(fields=["email_key"], name="contact_by_email_key"),
             models.Index(fields=["mobile_key"], name="contact_by_mobile_key"),
             models.Index(fields=["phone_key"], name="contact_by_phone_key"),
+            models.Index(fields=["next_visit_by", "id"], name="contact_by_next_visit"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["external_source", "external_id"], name="contact_external_id"),

@@ -68,6 +68,5 @@ def visits_in_quarter(contacts: Iterable[Contact], today: date) -> Mapping[int, 
 
 
 def _of(contact: Contact, made: int) -> Visits:
-    known_since = contact.created_at.astimezone(workspace().zone).date()
-    due = None if contact.left_on else formulas.due_on(contact.last_visit_on, contact.visits_a_month, known_since)
+    due = None if contact.left_on else contact.next_visit_by
     return Visits(made, formulas.planned(contact.visits_a_month, MONTHS), due)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.contacts.models import Contact, ContactRole
 from keyaccount.apps.contacts.services.history import write_state
+from keyaccount.apps.contacts.services.next_visit import put_next_visit
 from keyaccount.apps.contacts.words import COLUMNS, search_words
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import AuditAction, On
@@ -54,6 +55,7 @@ def create_contact(*, values: Mapping[str, Any], roles: Iterable[str] = (), act:
     _may_use(contact, act)
     put_words(contact)
     check(contact)
+    put_next_visit(contact)
     contact.save(force_insert=True)
     ContactRole.objects.bulk_create(ContactRole(contact=contact, role=role) for role in dict.fromkeys(roles))
     write_state(contact, act)
@@ -82,11 +84,21 @@ def update_contact(
             _may_use(contact, act)
         put_words(contact)
         check(contact)
-        editing.apply(contact, changes, act, also=COLUMNS)
+        put_next_visit(contact)
+        editing.apply(contact, changes, act, also=[*COLUMNS, "next_visit_by"])
     if roles is not None:
         _set_roles(contact, roles, act)
     write_state(contact, act)
     return contact
+
+
+def move_contact(*, contact_id: int, values: Mapping[str, Any], act: Act, version: int | None = None) -> Contact:
+    """They work elsewhere now (account, title, department): what they were there stays in their history, their roles
+    and superior were of that company, and they have not left this one."""
+    here = {"title": "", "department": "", **values, "reports_to": None, "left_on": None}
+    if here.get("account") is None:
+        raise Invalid(fields={"account": str(_("Choose the company they work at now."))})
+    return update_contact(contact_id=contact_id, values=here, roles=(), act=act, version=version)
 
 
 @transaction.atomic

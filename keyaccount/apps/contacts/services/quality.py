@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from keyaccount.apps.contacts.models import Contact
 from keyaccount.apps.contacts.services import contacts
 from keyaccount.apps.contacts.services.history import write_state
+from keyaccount.apps.contacts.services.next_visit import put_next_visit
 from keyaccount.apps.workspace.queries.quality import kinds
 from keyaccount.apps.workspace.queries.quality.kinds import Kind, Pair
 from keyaccount.formulas.duplicates import (
@@ -70,6 +71,7 @@ def _names(one: Person) -> set[str]:
 
 def last_visit(stays: Contact, goes: Contact) -> None:
     stays.last_visit_on = max(filter(None, (stays.last_visit_on, goes.last_visit_on)), default=None)
+    put_next_visit(stays)
 
 
 CONTACTS = Kind(

@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.contacts.models import Contact, Visit
+from keyaccount.apps.contacts.services.next_visit import put_next_visit
 from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import AuditAction
@@ -74,6 +75,8 @@ def _check(visit: Visit, act: Act) -> None:
 
 def _keep_last_visit(contact: Contact) -> None:
     """Stored with the person, so that a list of thousands can be ordered by it; it is no change of theirs."""
-    last = Visit.objects.present().filter(contact=contact).aggregate(last=Max("made_on"))["last"]
-    Contact.objects.filter(pk=contact.pk).update(last_visit_on=last)
-    contact.last_visit_on = last
+    contact.last_visit_on = Visit.objects.present().filter(contact=contact).aggregate(last=Max("made_on"))["last"]
+    put_next_visit(contact)
+    Contact.objects.filter(pk=contact.pk).update(
+        last_visit_on=contact.last_visit_on, next_visit_by=contact.next_visit_by
+    )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -13,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.contacts.models import Contact
 from keyaccount.apps.contacts.queries.contacts import REACH
+from keyaccount.apps.contacts.tables.days import occasion
 from keyaccount.apps.contacts.tables.roles import badges
 from keyaccount.apps.workspace.models import On, User
 from keyaccount.apps.workspace.queries.paging import Order
@@ -23,12 +26,12 @@ from keyaccount.ui.templatetags.ka import avatar
 from keyaccount.ui.writing import language
 
 
-def columns_for(user: User, contacts: Sequence[Contact] = ()) -> list[Column[Contact]]:
+def columns_for(user: User, today: date, contacts: Sequence[Contact] = ()) -> list[Column[Contact]]:
     """Custom fields with the values of these people."""
-    return [*_own_columns(user), *custom_fields.columns(On.CONTACTS, contacts, user)]
+    return [*_own_columns(user, today), *custom_fields.columns(On.CONTACTS, contacts, user)]
 
 
-def _own_columns(user: User) -> list[Column[Contact]]:
+def _own_columns(user: User, today: date) -> list[Column[Contact]]:
     """How to reach someone stands in the list only for roles that see it."""
     reach = reach_columns() if user.sees_group(REACH) else []
     return [
@@ -41,6 +44,26 @@ def _own_columns(user: User) -> list[Column[Contact]]:
         Column("reports_to", _("Reports to"), _superior, shown=False),
         Column("owner", _("Owner"), _owner, Order("owner__name")),
         Column("left_on", _("Left"), _left, Order("left_on"), shown=False),
+        Column("relationship", _("Relationship stage"), _stage, Order("relationship_stage__position"), shown=False),
+        Column("first_concern", _("First concern"), lambda contact: contact.first_concern, shown=False),
+        Column("visits", _("Visits this quarter"), _visits, number=True, shown=False),
+        Column(
+            "last_visit",
+            _("Last visit"),
+            lambda contact: _day(contact.last_visit_on),
+            Order("last_visit_on"),
+            shown=False,
+        ),
+        Column("next_visit", _("Next visit by"), partial(_due, today=today), Order("next_visit_by"), shown=False),
+        *personal_columns(today),
+    ]
+
+
+def personal_columns(today: date) -> list[Column[Contact]]:
+    """Filled for people whose account the reader tends, and without an order, which would tell what they hold."""
+    return [
+        Column("special_day", _("Next special day"), partial(_special_day, today=today), shown=False),
+        Column("thinking_style", _("Thinking style"), _thinking, shown=False),
     ]
 
 
@@ -80,7 +103,44 @@ def _owner(contact: Contact) -> Any:
 
 
 def _left(contact: Contact) -> str:
-    return "" if contact.left_on is None else formatting.day(contact.left_on, language())
+    return _day(contact.left_on)
+
+
+def _day(day: date | None) -> str:
+    return "" if day is None else formatting.day(day, language())
+
+
+def _stage(contact: Contact) -> str:
+    return "" if contact.relationship_stage is None else contact.relationship_stage.label
+
+
+def _visits(contact: Contact) -> Any:
+    """2 of 3."""
+    quarter = contact.quarter  # type: ignore[attr-defined]
+    if quarter.planned is None:
+        return quarter.made or ""
+    values = {"made": quarter.made, "planned": formatting.quantity(quarter.planned)}
+    return gettext("%(made)s of %(planned)s") % values
+
+
+def _due(contact: Contact, today: date) -> Any:
+    if contact.next_visit_by is None or contact.left_on is not None:
+        return ""
+    late = "bad b nw" if contact.next_visit_by < today else "nw"
+    return format_html('<span class="{}">{}</span>', late, formatting.day(contact.next_visit_by, language(), today))
+
+
+def _special_day(contact: Contact, today: date) -> Any:
+    day = contact.next_day  # type: ignore[attr-defined]
+    if day is None:
+        return ""
+    when = formatting.day(day.next_on, language(), today)
+    return format_html('<span class="nw">{}</span> <span class="t3">{}</span>', when, occasion(day))
+
+
+def _thinking(contact: Contact) -> str:
+    side = contact.personal_seen  # type: ignore[attr-defined]
+    return "" if side is None else side.get_thinking_style_display()
 
 
 def _link(scheme: str, text: str) -> Any:

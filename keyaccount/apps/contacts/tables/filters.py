@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from keyaccount.apps.accounts.models import Account
-from keyaccount.apps.contacts.models import BuyingRole
-from keyaccount.apps.contacts.queries.listing import ARCHIVED, HERE, LEFT, NOBODY, contacts_listed
+from keyaccount.apps.contacts.models import BuyingRole, RelationshipStage
+from keyaccount.apps.contacts.queries.listing import ARCHIVED, COMING, HERE, LEFT, NOBODY, OVERDUE, contacts_listed
+from keyaccount.apps.contacts.queries.stages import stages_to_choose
 from keyaccount.apps.workspace.models import On, Team, User
 from keyaccount.apps.workspace.queries.choosing import active_people
 from keyaccount.apps.workspace.tables import custom_fields
@@ -26,7 +29,10 @@ def filters_of(asked: Asked, user: User) -> list[Filter]:
     found = [
         _filter("owner", _("Owner"), asked, user, choices=_choices("owner", asked)),
         _filter("role", _("Role"), asked, user, choices=_choices("role", asked)),
-        replace(_filter("status", _("Status"), asked, user), options=_statuses(asked)),
+        _filter("relationship", _("Relationship stage"), asked, user, choices=_choices("relationship", asked)),
+        replace(_filter("visits", _("Visits"), asked, user), options=_options("visits", _visits(), asked)),
+        replace(_filter("days", _("Special days"), asked, user), options=_options("days", _days(), asked)),
+        replace(_filter("status", _("Status"), asked, user), options=_options("status", _status_words(), asked)),
     ]
     set_by_link = [("account", _("Account")), ("team", _("Team"))]
     by_link = [_filter(key, title, asked, user) for key, title in set_by_link if asked.text(key)]
@@ -43,23 +49,36 @@ def whose(asked: Asked, user: User) -> list[tuple[str, str, bool]]:
     return [*found, (_("Mine"), asked.link(owner=str(user.pk), team=""), mine)]
 
 
-def choices_of(field: str, asked: Asked, user: User) -> Sequence[Option]:
+def choices_of(field: str, asked: Asked, user: User, today: date) -> Sequence[Option]:
     """(words, link) of what a filter may be."""
     if field == "role":
         return [(str(label), asked.link(role=value)) for value, label in BuyingRole.choices]
+    if field == "relationship":
+        stages = [(stage.label, asked.link(relationship=str(stage.pk))) for stage in stages_to_choose()]
+        return [*stages, (_("not known"), asked.link(relationship=NOBODY))]
     if field == "owner":
-        return _owners(asked, user)
+        return _owners(asked, user, today)
     raise NotFound
 
 
 def words_of(key: str, text: str, user: User) -> str:
     """The value of a filter as people say it."""
-    named: dict[str, dict[str, Any]] = {"role": dict(BuyingRole.choices), "status": dict(_status_words())}
+    named: dict[str, dict[str, Any]] = {
+        "role": dict(BuyingRole.choices),
+        "status": dict(_status_words()),
+        "visits": dict(_visits()),
+        "days": dict(_days()),
+    }
     if not text or key in named:
         return str(named.get(key, {}).get(text, text))
     if text == NOBODY:
-        return _("nobody")
-    rows = {"owner": User.objects.people(), "team": Team.objects.all(), "account": Account.objects.visible_to(user)}
+        return _("not known") if key == "relationship" else _("nobody")
+    rows: dict[str, QuerySet[Any]] = {
+        "owner": User.objects.people(),
+        "team": Team.objects.all(),
+        "account": Account.objects.visible_to(user),
+        "relationship": RelationshipStage.objects.all(),
+    }
     found = rows[key].filter(pk=text).first() if text.isdecimal() else None
     return text if found is None else str(found)
 
@@ -72,13 +91,21 @@ def _status_words() -> list[Option]:
     return [(HERE, _("Still there")), (LEFT, _("Left the company")), (ARCHIVED, _("Archived"))]
 
 
-def _statuses(asked: Asked) -> list[Option]:
-    return [(words, asked.link(status=value)) for value, words in _status_words()]
+def _visits() -> list[Option]:
+    return [(OVERDUE, _("Overdue")), (COMING, _("Due in two weeks")), (NOBODY, _("Never visited"))]
 
 
-def _owners(asked: Asked, user: User) -> list[Option]:
+def _days() -> list[Option]:
+    return [(COMING, _("In two weeks"))]
+
+
+def _options(key: str, words: Sequence[Option], asked: Asked) -> list[Option]:
+    return [(said, asked.link(**{key: value})) for value, said in words]
+
+
+def _owners(asked: Asked, user: User, today: date) -> list[Option]:
     filters = {key: text for key, text in asked.filters.items() if key not in {"owner", "team"}}
-    owners = contacts_listed(user, filters).order_by().values("owner")
+    owners = contacts_listed(user, filters, today).order_by().values("owner")
     people = active_people().filter(pk__in=owners).order_by("name")[:200]
     found = [(str(person), asked.link(owner=str(person.pk), team="")) for person in people]
     return [*found, (_("nobody"), asked.link(owner=NOBODY, team=""))]

@@ -22,7 +22,7 @@ def add() -> None:
             model=Contact,
             fields=FIELDS,
             form=lambda user, data: ContactForm(data, user=user),
-            listed=lambda user, filters, today: contacts_listed(user, filters),
+            listed=contacts_listed,
             change=lambda pk, values, act: contacts.update_contact(contact_id=pk, values=values, act=act),
             archive=lambda pk, act: contacts.archive_contact(contact_id=pk, act=act),
             restore=lambda pk, act: contacts.restore_contact(contact_id=pk, act=act),

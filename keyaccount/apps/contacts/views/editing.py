@@ -11,16 +11,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from keyaccount.apps.contacts.forms.contact import ContactForm
+from keyaccount.apps.contacts.forms.contact import ContactForm, MoveForm
 from keyaccount.apps.contacts.models import Contact
 from keyaccount.apps.contacts.queries.contacts import contact_to_write
 from keyaccount.apps.contacts.services import contacts as service
 from keyaccount.apps.workspace.services.access import may_create
 from keyaccount.apps.workspace.views.edge import act_of, page
 from keyaccount.apps.workspace.views.records import answer, save_form
+from keyaccount.apps.workspace.views.saving import Look, answer_form
 from keyaccount.ui.htmx import go, render_part
 
 FORM = "contacts/form.html"
+PAGE = "contacts/form_page.html"
 
 
 def url_of(contact_id: int) -> str:
@@ -60,6 +62,23 @@ def edit(request: HttpRequest, contact_id: int) -> HttpResponse:
         return service.update_contact(contact_id=contact_id, values=fields, roles=roles, act=act, version=version)
 
     return answer(request, FORM, form, url_of(contact_id), save_form(form, save), contact=contact)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page
+def move(request: HttpRequest, contact_id: int) -> HttpResponse:
+    """In the dialog: they work at another company now."""
+    act = act_of(request)
+    contact = contact_to_write(act.actor, contact_id)
+    form = MoveForm(request.POST or None, user=act.actor)
+
+    def save(values: dict[str, Any], seen: int | None) -> Contact:
+        return service.move_contact(contact_id=contact_id, values=values, act=act, version=seen)
+
+    text = _("Where they were stays in their history. Roles and superior belonged to that company and end.")
+    title = _("%(name)s works elsewhere now") % {"name": contact}
+    look = Look(title, url_of(contact_id), _("Saved."), text, record=contact, template=PAGE, more={"contact": contact})
+    return answer_form(request, form, save, look)
 
 
 @require_POST

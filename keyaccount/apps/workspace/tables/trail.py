@@ -21,7 +21,7 @@ from keyaccount.apps.workspace.models import AuditEntry, User
 from keyaccount.apps.workspace.models.base import Bilingual
 from keyaccount.apps.workspace.models.custom_fields import PREFIX
 from keyaccount.apps.workspace.tables.custom_trail import CustomTrail, value_for
-from keyaccount.apps.workspace.visibility import hides
+from keyaccount.apps.workspace.visibility import PersonalParts, hides
 from keyaccount.figures.figure import Text
 from keyaccount.ui import formatting
 
@@ -40,11 +40,13 @@ WORDS: dict[str, Text] = {
     "photo": _("photo"),
     "merged": _("merged with it"),
     "united": _("stood twice, is one now"),
+    "special_day": _("special day"),
 }
 # Kinds of records by the names Django gives their models.
 KINDS = (
     gettext_noop("access token"),
     gettext_noop("account"),
+    gettext_noop("advice card"),
     gettext_noop("account estimate"),
     gettext_noop("account member"),
     gettext_noop("account standing"),
@@ -71,6 +73,7 @@ KINDS = (
     gettext_noop("opportunity"),
     gettext_noop("opportunity contact"),
     gettext_noop("opportunity state"),
+    gettext_noop("personal"),
     gettext_noop("pipeline"),
     gettext_noop("portrait answer"),
     gettext_noop("portrait question"),
@@ -121,7 +124,10 @@ class Told:
 
 def told(entries: list[AuditEntry], reader: User) -> list[Told]:
     names, custom = _names_now(entries), CustomTrail(entries, reader)
-    return [Told(entry, kind_of(entry.entity), list(_lines(entry, reader, names, custom))) for entry in entries]
+    personal = PersonalParts(reader, {(entry.entity, entry.object_id) for entry in entries})
+    return [
+        Told(entry, kind_of(entry.entity), list(_lines(entry, reader, names, custom, personal))) for entry in entries
+    ]
 
 
 def kind_of(entity: str) -> str:
@@ -152,7 +158,9 @@ def _names_now(entries: Iterable[AuditEntry]) -> Names:
     }
 
 
-def _lines(entry: AuditEntry, reader: User, names: Names, custom: CustomTrail) -> Iterator[Line]:
+def _lines(
+    entry: AuditEntry, reader: User, names: Names, custom: CustomTrail, personal: PersonalParts
+) -> Iterator[Line]:
     model = _model(entry.entity)
     for name, (before, after) in entry.changes.items():
         own = custom.field(entry.entity, name)
@@ -165,7 +173,7 @@ def _lines(entry: AuditEntry, reader: User, names: Names, custom: CustomTrail) -
         label = str(WORDS.get(name) or (field.verbose_name if field else name.replace("_", " ")))
         if name in SECRET:
             yield Line(label, told=False)
-        elif hides(reader, entry.entity, name):
+        elif hides(reader, entry.entity, name) or personal.hide(entry.entity, entry.object_id, name):
             yield Line(label, gettext("hidden"), gettext("hidden"))
         else:
             yield Line(label, _written(field, before, names), _written(field, after, names))

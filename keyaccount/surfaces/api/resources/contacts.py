@@ -60,6 +60,9 @@ LIST: Listing[Contact] = Listing(
         "owner": ids("owner"),
         "account": ids("account"),
         "role": lambda value, viewer: Q(pk__in=ContactRole.objects.filter(role=value).values("contact")),
+        "relationship_stage": ids("relationship_stage"),
+        "last_visit_on__lte": equal("last_visit_on__lte"),
+        "next_visit_by__lte": equal("next_visit_by__lte"),
         "email": only_for("reach", "email", equal("email__iexact")),
     },
 )

@@ -71,6 +71,7 @@ class ContactOut(External, Mergeable, Stamps):
     )
     first_concern: str
     last_visit_on: date | None
+    next_visit_by: date | None = Field(description="By when the next visit is due; null where none is planned.")
 
 
 class ContactChange(In):
@@ -112,4 +113,7 @@ class ContactsAsked(RecordsAsked):
     owner: Owners | None = None
     account: Ids | None = None
     role: BuyingRole | None = None
+    relationship_stage: Ids | None = None
+    last_visit_on__lte: Day | None = None
+    next_visit_by__lte: Day | None = Field(default=None, description="To be visited by this day.")
     email: Words | None = Field(default=None, description="Exactly this e-mail address, in any case of letters.")

@@ -31,7 +31,8 @@ def _accounts(viewer: User, filters: Filters, today: date) -> Iterator[Any]:
 
 
 def _contacts(viewer: User, filters: Filters, today: date) -> Iterator[Any]:
-    rows = contacts_listed(viewer, filters).select_related("account", "owner", "reports_to")
+    rows = contacts_listed(viewer, filters, today)
+    rows = rows.select_related("account", "owner", "reports_to", "relationship_stage")
     return rows.prefetch_related("roles").order_by("pk").iterator(chunk_size=CHUNK)
 
 
@@ -112,6 +113,11 @@ LISTS = (
             Column("phone", _("Phone"), attribute("phone"), group="reach"),
             Column("wechat", _("WeChat"), attribute("wechat"), group="reach"),
             Column("owner", _("Owner"), attribute("owner.username")),
+            Column("relationship_stage", _("Relationship stage"), attribute("relationship_stage.label")),
+            Column("visits_a_month", _("Planned visits a month"), attribute("visits_a_month")),
+            Column("last_visit_on", _("Last visit"), attribute("last_visit_on")),
+            Column("next_visit_by", _("Next visit by"), attribute("next_visit_by")),
+            Column("first_concern", _("First concern"), attribute("first_concern")),
         ),
         _contacts,
     ),

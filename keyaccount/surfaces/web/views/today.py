@@ -16,6 +16,7 @@ from keyaccount.apps.workspace.views.edge import page, today_of, viewer
 from keyaccount.figures import Question
 from keyaccount.surfaces.web.forms import AsOfForm
 from keyaccount.surfaces.web.today import moves, scope, strip
+from keyaccount.surfaces.web.today.days import days_coming
 from keyaccount.surfaces.web.today.to_do import to_do
 from keyaccount.ui import slots
 from keyaccount.ui.htmx import render_part
@@ -30,6 +31,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "tiles": strip.tiles(question),
         "to_do": to_do(viewer(request), question.today, request.GET.get("whose", "")),
         "closing": closing_soon(question),
+        "days": days_coming(viewer(request), question.today),
         "ahead": AHEAD.days,
         "panels": slots.fill("today", request, viewer(request)),
     }
