@@ -26,6 +26,7 @@ from keyaccount.apps.contacts.services.readings import Seen
 from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Product, Stage
 from keyaccount.apps.pipeline.services import opportunities, orders, stages, targets
 from keyaccount.apps.portfolio.queries.white_space import Place
+from keyaccount.apps.portfolio.services.estimates import add_estimate
 from keyaccount.apps.portfolio.services.white_space import judge_cell
 from keyaccount.apps.workspace.models import CustomField, DuplicatePair, ExchangeRate, Merge, Role, SavedView
 from keyaccount.apps.workspace.queries.quality.bulk_kinds import bulk_kind
@@ -109,6 +110,9 @@ def make_world(people: Any, act: Any) -> World:
         },
         act=lin,
     )
+    estimate = add_estimate(
+        account_id=account.pk, values={"amount": Decimal(5000), "source": f"{SECRET} report"}, act=lin
+    )
     target = targets.set_target(owner=people.lin, year=2026, quarter=4, amount=Decimal(1000), act=act("admin"))
     product = Product.objects.create(
         name="Lamp", list_price=Decimal(10), currency="CNY", created_at=lin.now, updated_at=lin.now
@@ -169,6 +173,7 @@ def make_world(people: Any, act: Any) -> World:
         "mfa_edit_webauthn pk": 1,
         "order_id": order.pk,
         "target_id": target.pk,
+        "estimate_id": estimate.pk,
         "product_id": product.pk,
         "job_id": job.pk,
         "token_id": token.pk,

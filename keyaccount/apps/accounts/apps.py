@@ -3,7 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from keyaccount.ui import navigation
+from keyaccount.ui import navigation, tabs
 from keyaccount.ui.navigation import NavItem, Phone
 
 
@@ -22,4 +22,5 @@ class AccountsConfig(AppConfig):
         import_module("keyaccount.apps.accounts.views.finding").add_finder()
         import_module("keyaccount.apps.accounts.views.portrait").add_panels()
         import_module("keyaccount.apps.accounts.views.settings_places").add_places()
+        tabs.add("accounts", tabs.Tab("list", _("List"), "accounts:list", "table", order=10))
         navigation.add(NavItem("accounts", _("Accounts"), "accounts:list", "building", order=20, phone=Phone.TAB))

@@ -19,3 +19,6 @@ class PortfolioConfig(AppConfig):
         import_module("keyaccount.apps.portfolio.views.standing").add_panels()
         import_module("keyaccount.apps.portfolio.views.settings_places").add_places()
         navigation.add(NavItem("white_space", _("White space"), "portfolio:overview", "table", order=27))
+        import_module("keyaccount.apps.portfolio.tables.on_accounts").add_to_list()
+        import_module("keyaccount.apps.portfolio.views.on_account").add_panels()
+        import_module("keyaccount.apps.portfolio.views.places").add_places()

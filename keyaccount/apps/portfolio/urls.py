@@ -1,13 +1,19 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
-from keyaccount.apps.portfolio.views import settings_tiers, tiers, units, white_space
+from keyaccount.apps.portfolio import settings_urls
+from keyaccount.apps.portfolio.views import estimates, matrix, settings_tiers, tiers, units, white_space
 
 CELL = "accounts/<int:account_id>/white-space/<int:unit_id>/<int:product_id>"
 
 app_name = "portfolio"
 urlpatterns = [
+    path("accounts/matrix", matrix.matrix, name="matrix"),
+    path("accounts/matrix/what-if", matrix.no_what_if, name="no_what_if"),
+    path("accounts/matrix/movement", matrix.movement, name="movement"),
+    path("accounts/<int:account_id>/what-if", matrix.what_if, name="what_if"),
+    path("accounts/<int:account_id>/estimates/new", estimates.new_estimate, name="new_estimate"),
     path("white-space/", white_space.overview, name="overview"),
     path("accounts/<int:account_id>/white-space/", white_space.of_account, name="white_space"),
     path(CELL, white_space.cell, name="cell"),
@@ -20,4 +26,5 @@ urlpatterns = [
     path("accounts/<int:account_id>/tier/end", tiers.end_override, name="end_override"),
     path("settings/tiers/", settings_tiers.rules, name="tier_rules"),
     path("settings/tiers/review", settings_tiers.review, name="review_tiers"),
+    path("settings/", include(settings_urls.urlpatterns)),
 ]

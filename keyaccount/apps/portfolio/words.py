@@ -1,12 +1,14 @@
-"""What tiers, grounds and classes are called."""
+"""What tiers, grounds, classes, segments and stances are called."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from keyaccount.figures.figure import Text
+from keyaccount.formulas.segments import Segment, Stance
 from keyaccount.formulas.standing import Ground, Potential
 from keyaccount.formulas.tiers import Part
 
@@ -28,4 +30,26 @@ CLASSES: Mapping[Potential, Text] = {
     Potential.CORE: _("Core"),
     Potential.GROWTH: _("Growing"),
     Potential.LAGGARD: _("Laggard"),
+}
+SEGMENTS: Mapping[str, Text] = {
+    Segment.ACQUIRE: _("Acquire"),
+    Segment.HARASS: _("Harass"),
+    Segment.ABANDON: _("Abandon"),
+    Segment.RETAIN: _("Retain"),
+    Segment.MAINTAIN: pgettext_lazy("segment", "Maintain"),
+    "unknown": _("Not known yet"),
+}
+STANCES: Mapping[str, Text] = {
+    Stance.ATTACK: _("Attack"),
+    Stance.DEFEND: _("Defend"),
+    Stance.MAINTAIN: pgettext_lazy("stance", "Maintain"),
+    Stance.NONE: pgettext_lazy("stance", "None"),
+}
+ADVICE: Mapping[str, Text] = {
+    Segment.ACQUIRE: _("They buy much and little of it from us: put time and people here."),
+    Segment.HARASS: _("Tie the rival down at small cost; do not win at any price."),
+    Segment.ABANDON: _("Answer when they call; spend nothing to win them."),
+    Segment.RETAIN: _("They buy much and most of it from us: keep the rival out."),
+    Segment.MAINTAIN: _("Keep what is there with little effort."),
+    "unknown": _("Nobody has said yet what they buy: add an estimate."),
 }

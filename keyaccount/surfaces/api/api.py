@@ -12,6 +12,7 @@ from keyaccount.surfaces.api.resources import (
     accounts,
     bulk,
     contacts,
+    estimates,
     figures,
     imports,
     jobs,
@@ -32,6 +33,8 @@ ROUTERS: tuple[tuple[str, Router], ...] = (
     ("", me.router),
     ("", bulk.router),  # before the records: `bulk` is no id
     ("accounts", accounts.router),
+    ("accounts", estimates.of_account),
+    ("estimates", estimates.router),
     ("contacts", contacts.router),
     ("contacts", personal.router),
     ("contacts", visits.of_contact),

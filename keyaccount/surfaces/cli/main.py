@@ -30,6 +30,7 @@ COMMANDS = {
     "export": Entry("exporting", gettext_noop("Write a list to a CSV or XLSX file.")),
     "figures": Entry("figures", gettext_noop("List the figures that can be asked.")),
     "figure": Entry("figure", gettext_noop("Ask one figure, with its formula, inputs and rows.")),
+    "estimate": Entry("estimate", gettext_noop("What accounts are thought to buy a year: list it, add to it.")),
     "backup": Entry("backup", gettext_noop("Write everything into one file.")),
     "restore": Entry("restore", gettext_noop("Read a backup into an empty workspace.")),
     "check": Entry("check", gettext_noop("Check this installation and say what to do.")),

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.forms import BoundField
@@ -18,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from keyaccount.figures import Figure
-from keyaccount.ui import drawing, formatting
+from keyaccount.ui import drawing, formatting, tabs
 from keyaccount.ui.formatting import Number, Scale
 from keyaccount.ui.writing import day_count, exact_text, figure_text, language
 
@@ -62,6 +63,11 @@ def avatar(name: object, css: str = "") -> SafeString:
     classes = f"ka-av {css}".strip()
     short = formatting.initials(text)
     return format_html('<span class="{}" title="{}" aria-hidden="true">{}</span>', classes, text, short)
+
+
+@register.simple_tag(takes_context=True)
+def tabs_of(context: dict[str, Any], place: str) -> list[tabs.Drawn]:
+    return tabs.of(place, context["request"]) if "request" in context else []
 
 
 # ── Figures ──

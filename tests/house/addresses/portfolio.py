@@ -14,17 +14,26 @@ PAGES = {
     "portfolio:archive_unit": Address(WRITES, "POST"),
     "portfolio:set_tier": Address(WRITES),
     "portfolio:end_override": Address(WRITES, "POST"),
+    "portfolio:matrix": Address(SIGNED_IN),
+    "portfolio:no_what_if": Address(SIGNED_IN),
+    "portfolio:what_if": Address(SEES, query="?share=60&purchasing=4000"),
+    "portfolio:movement": Address(SIGNED_IN),
+    "portfolio:new_estimate": Address(WRITES),
 }
 
 SETTINGS = {
     "portfolio:tier_rules": Address(ADMINISTERS),
     "portfolio:review_tiers": Address(ADMINISTERS, "POST"),
     "portfolio:white_space_rule": Address(ADMINISTERS),
+    "portfolio:segment_rules": Address(ADMINISTERS),
 }
 
 OPERATIONS: dict[str, Address] = {
     "setAccountTier": Address(WRITES, data={"tier": "A", "reason": "New plant", "expires_on": "2027-03-01"}),
     "endAccountTier": Address(WRITES),
+    "listEstimates": Address(SIGNED_IN),
+    "getEstimate": Address(SEES),
+    "addEstimate": Address(WRITES, data={"amount": "1000", "source": "x"}),
 }
 
 FIGURE_OPTIONS: dict[str, str] = {
@@ -33,4 +42,9 @@ FIGURE_OPTIONS: dict[str, str] = {
     "accounts.tier_score": "",
     "accounts.tiers": "",
     "accounts.white_space": "scope=team:East",
+    "accounts.count": "segment=unknown",
+    "accounts.movement": "since=2026-06-30",
+    "accounts.revenue": "",
+    "accounts.segment": "",
+    "accounts.share_of_wallet": "",
 }

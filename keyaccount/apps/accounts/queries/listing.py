@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from urllib.parse import parse_qsl, urlencode
 
 from django.db.models import Q, QuerySet
@@ -18,12 +19,21 @@ from keyaccount.kernel.errors import Invalid
 
 NOBODY = "none"
 ARCHIVED = "archived"
+Standing = Callable[[User, date, str], Q]
+
+_standing: dict[str, Standing] = {}
 
 
-def accounts_listed(user: User, filters: Mapping[str, str]) -> QuerySet[Account]:
+def add_standing(key: str, narrow: Standing) -> None:
+    """A filter of a higher domain by where accounts stand, which depends on who asks and on which day."""
+    _standing[key] = narrow
+
+
+def accounts_listed(user: User, filters: Mapping[str, str], today: date) -> QuerySet[Account]:
     """The accounts the user sees that fit the filters; the archived ones only when they are asked for."""
     rows = Account.objects.visible_to(user)
-    return (rows.archived() if filters.get("status") == ARCHIVED else rows.present()).filter(narrowed(filters, user))
+    rows = rows.archived() if filters.get("status") == ARCHIVED else rows.present()
+    return rows.filter(narrowed(filters, user), *_stands(user, filters, today))
 
 
 def narrowed(filters: Mapping[str, str], viewer: User | None) -> Q:
@@ -34,21 +44,30 @@ def narrowed(filters: Mapping[str, str], viewer: User | None) -> Q:
     return found
 
 
-def as_text(user: User, filters: Mapping[str, str]) -> str:
-    """The same accounts as one text, for figures: whose view it is belongs to it, unless they see every account."""
-    kept = {key: text for key, text in filters.items() if key in {*FILTERS, "status"} or key.startswith(PREFIX)}
-    if user.people_in_reach is not None or any(key.startswith(PREFIX) for key in kept):
+def _stands(user: User, filters: Mapping[str, str], today: date) -> list[Q]:
+    return [_standing[key](user, today, text) for key, text in filters.items() if text and key in _standing]
+
+
+def as_text(user: User, filters: Mapping[str, str], today: date) -> str:
+    """The same accounts as one text, for figures: whose view it is belongs to it, unless they see every account and
+    nothing else depends on it."""
+    known = {*FILTERS, *_standing, "status"}
+    kept = {key: text for key, text in filters.items() if key in known or key.startswith(PREFIX)}
+    stands = not kept.keys().isdisjoint(_standing)
+    if stands or user.people_in_reach is not None or any(key.startswith(PREFIX) for key in kept):
         kept["seen_by"] = str(user.pk)
+    if stands:
+        kept["day"] = today.isoformat()
     return urlencode(sorted(kept.items())) or "all"
 
 
 def accounts_of_text(text: str) -> QuerySet[Account]:
     filters = dict(parse_qsl(text))
-    rows, reader = Account.objects.all(), None
     if "seen_by" in filters:
         reader = _reader(_number(filters["seen_by"]))
-        rows = rows.visible_to(reader) if reader else rows.none()
-    return (rows.archived() if filters.get("status") == ARCHIVED else rows.present()).filter(narrowed(filters, reader))
+        return accounts_listed(reader, filters, _day(filters.get("day", ""))) if reader else Account.objects.none()
+    rows = Account.objects.all()
+    return (rows.archived() if filters.get("status") == ARCHIVED else rows.present()).filter(narrowed(filters, None))
 
 
 @memo.once
@@ -57,9 +76,9 @@ def _reader(pk: int) -> User | None:
     return found
 
 
-def values_of(user: User, filters: Mapping[str, str], field: str, limit: int = 200) -> list[str]:
+def values_of(user: User, filters: Mapping[str, str], field: str, today: date, limit: int = 200) -> list[str]:
     """What the accounts listed hold in a text field, in order."""
-    found = accounts_listed(user, filters).exclude(**{field: ""}).order_by(field)
+    found = accounts_listed(user, filters, today).exclude(**{field: ""}).order_by(field)
     return list(found.values_list(field, flat=True).distinct()[:limit])
 
 
@@ -78,6 +97,14 @@ def _number(text: str) -> int:
         return int(text)
     except ValueError as error:
         raise Invalid(_("“%(text)s” is not the number of a record."), text=text) from error
+
+
+def _day(text: str) -> date:
+    """The day that belongs to a standing; without one nothing of the text depends on it."""
+    try:
+        return date.fromisoformat(text) if text else date.max
+    except ValueError as error:
+        raise Invalid(_("“%(text)s” is not a date. Write it like 2026-11-19."), text=text) from error
 
 
 def _exactly(field: str) -> Callable[[str], Q]:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.accounts.models import Account
-from keyaccount.apps.accounts.tables import numbers
+from keyaccount.apps.accounts.tables import numbers, standing
 from keyaccount.apps.workspace.models import On, User, Workspace
 from keyaccount.apps.workspace.queries.paging import Order
 from keyaccount.apps.workspace.tables import custom_fields
@@ -33,9 +33,10 @@ class Total:
 
 
 def columns_of(accounts: Sequence[Account], question: Question, workspace: Workspace) -> list[Column[Account]]:
-    """The columns, with the numbers of these accounts in them."""
+    """The columns, with what is known of these accounts in them."""
     return [
         *record_columns(question.viewer, accounts),
+        *standing.filled(accounts, question),
         *(_numbers(column, accounts, question, workspace) for column in numbers.columns()),
     ]
 
@@ -76,7 +77,7 @@ def _numbers(
 def totals_of(question: Question, chosen: Sequence[str]) -> list[Total]:
     """The foot: a cell for every column in the order of the heads, the figure of the whole list under each number."""
     found = {column.key: column for column in numbers.columns()}
-    columns = [*record_columns(question.viewer), *(_blank(column) for column in found.values())]
+    columns = [*record_columns(question.viewer), *standing.blank(), *(_blank(column) for column in found.values())]
     return [
         Total(column.key, _total(found.get(column.key), question), shown) for column, shown in arrange(columns, chosen)
     ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,10 +15,27 @@ from keyaccount.apps.workspace.models import On, Team, User
 from keyaccount.apps.workspace.queries.choosing import active_people
 from keyaccount.apps.workspace.tables import custom_fields
 from keyaccount.apps.workspace.tables.listing import Asked, Filter
+from keyaccount.figures.figure import Text
 from keyaccount.kernel.errors import NotFound
 
 TEXTS = ("industry", "province")
 Option = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A filter of a higher domain (see `queries.listing.add_standing`): its title, and its values with their words."""
+
+    key: str
+    title: Text
+    values: Callable[[], Sequence[Option]]
+
+
+_standing: dict[str, Standing] = {}
+
+
+def add(filter_: Standing) -> None:
+    _standing[filter_.key] = filter_
 
 
 def filters_of(asked: Asked, user: User) -> list[Filter]:
@@ -26,6 +45,7 @@ def filters_of(asked: Asked, user: User) -> list[Filter]:
         Filter(key, title, words_of(key, asked.text(key), user), asked.clear(key), _choices(key, asked))
         for key, title in titles.items()
     ]
+    found += [_standing_filter(one, asked) for one in _standing.values()]
     if asked.text("team"):
         found.insert(0, Filter("team", _("Team"), words_of("team", asked.text("team"), user), asked.clear("team")))
     if parent := asked.text("parent"):
@@ -48,15 +68,21 @@ def whose(asked: Asked, user: User) -> list[tuple[str, str, bool]]:
     return [*found, (_("Mine"), asked.link(owner=str(user.pk), team=""), mine)]
 
 
-def choices_of(field: str, asked: Asked, user: User) -> Sequence[Option]:
+def _standing_filter(one: Standing, asked: Asked) -> Filter:
+    words = dict(one.values()).get(asked.text(one.key), asked.text(one.key))
+    empty = Filter(one.key, one.title, words, asked.clear(one.key))
+    return _with_options(empty, [(word, asked.link(**{one.key: value})) for value, word in one.values()])
+
+
+def choices_of(field: str, asked: Asked, user: User, today: date) -> Sequence[Option]:
     """(words, link) of every value the field has among the accounts listed."""
     if field in TEXTS:
         filters = {key: text for key, text in asked.filters.items() if key != field}
-        return [(text, asked.link(**{field: text})) for text in values_of(user, filters, field)]
+        return [(text, asked.link(**{field: text})) for text in values_of(user, filters, field, today)]
     if field == "ownership":
         return [(str(label), asked.link(ownership=value)) for value, label in Ownership.choices]
     if field == "owner":
-        return _owners(asked, user)
+        return _owners(asked, user, today)
     raise NotFound
 
 
@@ -75,9 +101,9 @@ def words_of(key: str, text: str, user: User) -> str:
     return text if found is None else str(found)
 
 
-def _owners(asked: Asked, user: User) -> list[Option]:
+def _owners(asked: Asked, user: User, today: date) -> list[Option]:
     filters = {key: text for key, text in asked.filters.items() if key not in {"owner", "team"}}
-    owners = accounts_listed(user, filters).order_by().values("owner")
+    owners = accounts_listed(user, filters, today).order_by().values("owner")
     people = active_people().filter(pk__in=owners).order_by("name")[:200]
     found = [(str(person), asked.link(owner=str(person.pk), team="")) for person in people]
     return [*found, (_("nobody"), asked.link(owner=NOBODY, team=""))]

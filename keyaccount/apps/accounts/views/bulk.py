@@ -22,7 +22,7 @@ def add() -> None:
             model=Account,
             fields=FIELDS,
             form=lambda user, data: AccountForm(data, user=user),
-            listed=lambda user, filters, today: accounts_listed(user, filters),
+            listed=accounts_listed,
             change=lambda pk, values, act: accounts.update_account(account_id=pk, values=values, act=act),
             archive=lambda pk, act: accounts.archive_account(account_id=pk, act=act),
             restore=lambda pk, act: accounts.restore_account(account_id=pk, act=act),

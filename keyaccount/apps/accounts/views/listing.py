@@ -51,7 +51,11 @@ def totals(request: HttpRequest) -> HttpResponse:
 @page
 def choices(request: HttpRequest, field: str) -> HttpResponse:
     asked = read(request.GET, reverse("accounts:list"))
-    return render(request, "accounts/parts/choices.html", {"options": choices_of(field, asked, viewer(request))})
+    return render(
+        request,
+        "accounts/parts/choices.html",
+        {"options": choices_of(field, asked, viewer(request), today_of(request))},
+    )
 
 
 @require_safe
@@ -63,7 +67,7 @@ def pick(request: HttpRequest) -> HttpResponse:
 
 def _context(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     user = viewer(request)
-    rows = accounts_listed(user, asked.filters)
+    rows = accounts_listed(user, asked.filters, today_of(request))
     found = page_ids(ordered(rows, On.ACCOUNTS, asked.sort, user), asked, record_columns(user))
     records = parents_seen(records_of(Account.objects.select_related("owner"), found), user)
     columns = columns_of(records, question_of(request, asked), workspace())
@@ -84,5 +88,5 @@ def _context(request: HttpRequest, asked: Asked) -> dict[str, Any]:
 def question_of(request: HttpRequest, asked: Asked) -> Question:
     """The deals of exactly these accounts, as they stand today."""
     today = today_of(request)
-    text = as_text(viewer(request), asked.filters)
+    text = as_text(viewer(request), asked.filters, today)
     return Question(viewer(request), today, today, filters=MappingProxyType({"accounts": text}))

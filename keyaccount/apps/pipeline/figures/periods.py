@@ -16,5 +16,5 @@ def this_quarter(question: Question) -> Period:
 
 
 def last_year(question: Question) -> Period:
-    """The 365 days that end with the question's day."""
+    """The 365 days that end with the question's day: what "12-month revenue" means everywhere."""
     return Period(question.as_of - YEAR + timedelta(days=1), question.as_of)

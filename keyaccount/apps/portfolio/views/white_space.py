@@ -80,7 +80,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     user = viewer(request)
     asked = read(request.GET, request.path)
     filters = {key: asked.text(key) for key in WHOSE}
-    rows = accounts_listed(user, filters).select_related("owner").order_by("name", "pk")
+    rows = accounts_listed(user, filters, today_of(request)).select_related("owner").order_by("name", "pk")
     shown = Paginator(rows, ACCOUNTS).get_page(request.GET.get("page"))
     accounts, question = list(shown), _whole(request, filters)
     cells = cells_of(accounts, units_by_account(accounts), question, workspace())

@@ -89,6 +89,7 @@ KINDS = (
     gettext_noop("signal"),
     gettext_noop("signal rule"),
     gettext_noop("space entry"),
+    gettext_noop("segment rules"),
     gettext_noop("stage"),
     gettext_noop("target"),
     gettext_noop("team"),

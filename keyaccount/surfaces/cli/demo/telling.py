@@ -11,6 +11,7 @@ from keyaccount.apps.workspace.models import Surface
 from keyaccount.apps.workspace.queries.settings import system_user, workspace
 from keyaccount.surfaces.cli.demo.companies import found_companies
 from keyaccount.surfaces.cli.demo.days import Days
+from keyaccount.surfaces.cli.demo.estimates import tell_estimates
 from keyaccount.surfaces.cli.demo.knowledge import tell_portraits, tell_rivals, tell_white_space
 from keyaccount.surfaces.cli.demo.past import tell_past
 from keyaccount.surfaces.cli.demo.people import hire
@@ -43,6 +44,7 @@ def tell_demo(now: datetime, *, past: bool = True) -> Story:
         tell_portraits(story)
         tell_white_space(story)
         tell_standings(story)
+        tell_estimates(story)
     tell_worked_example(story)
     tell_people_maps(story)
     story.tell()

@@ -18,7 +18,8 @@ ALL_ROWS = 1_000_000
 COLUMNS = (
     "opportunity", "account", "stage", "owner", "status", "amount", "currency", "win_rate", "weighted",
     "expected_close", "closed_on", "days", "description", "ordered_on", "period", "set_by", "set_on",
-    "title", "deals", "count", "month", "person",
+    "title", "deals", "count", "month", "person", "segment", "source", "on", "author", "revenue", "purchasing", "share",
+    "cumulated", "province", "accounts", "supplier", "key_share", "part",
 )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ Filters = Mapping[str, str]
 def _portrait(viewer: User, filters: Filters, today: date) -> Iterator[PortraitAnswer]:
     """The answers that held on the day, of one account or of those the list shows."""
     rows = PortraitAnswer.objects.filter(question__archived_at=None).as_of(_day(filters, today)).known()
-    rows = rows.filter(account__in=accounts_listed(viewer, filters).order_by().values("pk"))
+    rows = rows.filter(account__in=accounts_listed(viewer, filters, today).order_by().values("pk"))
     if account := filters.get("account", ""):
         rows = rows.filter(account=int(account)) if account.isdecimal() else rows.none()
     ordered = rows.select_related("account", "question", "author").order_by("account", "question")

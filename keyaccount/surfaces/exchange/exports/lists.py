@@ -15,6 +15,7 @@ from keyaccount.apps.pipeline.models import OffFunnelOrder, Opportunity, Product
 from keyaccount.apps.pipeline.queries import asking
 from keyaccount.apps.pipeline.queries.deals import LIVE, PAST, Deal, deals
 from keyaccount.apps.pipeline.queries.stages import all_stages
+from keyaccount.apps.portfolio.models import AccountEstimate
 from keyaccount.apps.workspace.models import User
 from keyaccount.surfaces.exchange.exports.export import Cell, Column, Export, attribute
 
@@ -27,7 +28,7 @@ def _in_order(rows: QuerySet[Any], *related: str) -> Iterator[Any]:
 
 
 def _accounts(viewer: User, filters: Filters, today: date) -> Iterator[Any]:
-    return _in_order(accounts_listed(viewer, filters), "parent", "owner")
+    return _in_order(accounts_listed(viewer, filters, today), "parent", "owner")
 
 
 def _contacts(viewer: User, filters: Filters, today: date) -> Iterator[Any]:
@@ -59,6 +60,10 @@ def _targets(viewer: User, filters: Filters, today: date) -> Iterator[Target]:
 
 def _orders(viewer: User, filters: Filters, today: date) -> Iterator[OffFunnelOrder]:
     return _in_order(OffFunnelOrder.objects.visible_to(viewer).present(), "account", "owner")
+
+
+def _estimates(viewer: User, filters: Filters, today: date) -> Iterator[AccountEstimate]:
+    return _in_order(AccountEstimate.objects.visible_to(viewer), "account", "author")
 
 
 def _stage(deal: Deal) -> Cell:
@@ -186,5 +191,19 @@ LISTS = (
             Column("owner", _("Owner"), attribute("owner.username")),
         ),
         _orders,
+    ),
+    Export(
+        "estimates",
+        _("Estimates of purchasing"),
+        (
+            Column("account", _("Account"), attribute("account.name")),
+            Column("amount", _("Yearly purchasing"), attribute("amount")),
+            Column("currency", _("Currency"), attribute("currency")),
+            Column("on", _("Holds from"), attribute("on")),
+            Column("confidence", _("Confidence"), attribute("confidence")),
+            Column("source", _("Where it was learnt"), attribute("source")),
+            Column("author", _("Author"), attribute("author.username")),
+        ),
+        _estimates,
     ),
 )

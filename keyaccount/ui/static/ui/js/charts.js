@@ -196,6 +196,7 @@
     chart.setOption(builders[node.dataset.chart](data, tokens(node.clientWidth)), true);
     node.setAttribute("role", "img");
     node.setAttribute("aria-label", data.title || "");
+    node.dispatchEvent(new CustomEvent("ka:drawn", { bubbles: true }));
   }
 
   function mount(node) {
@@ -223,5 +224,6 @@
   document.addEventListener("htmx:afterSettle", () => live.forEach(node => { if (!node.isConnected) forget(node); }));
   new MutationObserver(redraw).observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
 
-  Object.assign(window.KA, { builders, tokens, format: { fmt, signed } });
+  /* A domain's own charts: its script adds builders made of the same parts; "ka:drawn" tells that one stands. */
+  Object.assign(window.KA, { builders, tokens, format: { fmt, signed }, chartParts: { base, tip, label, axisText, valAxis, bare } });
 })();

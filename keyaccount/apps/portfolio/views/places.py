@@ -1,0 +1,36 @@
+"""What this domain adds to the places of the product; called when the application starts."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from keyaccount.ui import settings_places, tabs
+from keyaccount.ui.settings_places import Group, Place
+from keyaccount.ui.tabs import Tab
+
+
+def administers(request: HttpRequest) -> bool:
+    return bool(request.user.role.may_administer)  # type: ignore[union-attr]
+
+
+def add_places() -> None:
+    for tab in TABS:
+        tabs.add("accounts", tab)
+    for place in PLACES:
+        settings_places.add(place)
+
+
+TABS = (Tab("matrix", _("Matrix"), "portfolio:matrix", "layout-dashboard", order=20),)
+PLACES = (
+    Place(
+        "segments",
+        _("Attack and defence"),
+        _("Where potential and share of wallet begin to count as high."),
+        "portfolio:segment_rules",
+        icon="scale",
+        group=Group.SALES,
+        order=60,
+        allowed=administers,
+    ),
+)
