@@ -15,8 +15,10 @@ from keyaccount.apps.accounts.forms.team import MemberForm
 from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.accounts.queries.accounts import account_seen, account_to_write
 from keyaccount.apps.accounts.services import accounts as service
+from keyaccount.apps.accounts.services.quality import ACCOUNTS
 from keyaccount.apps.workspace.models import User
 from keyaccount.apps.workspace.services.access import may_create
+from keyaccount.apps.workspace.views.alike import warning_of
 from keyaccount.apps.workspace.views.edge import act_of, page, viewer
 from keyaccount.apps.workspace.views.records import answer, save_form
 from keyaccount.ui.htmx import go, render_part
@@ -37,6 +39,8 @@ def new(request: HttpRequest) -> HttpResponse:
         form = AccountForm(user=act.actor, initial=request.GET.dict())
         return render_part(request, FORM, {"form": form, "back": back}, part="form")
     form = AccountForm(request.POST, user=act.actor)
+    if alike := warning_of(request, ACCOUNTS, form):
+        return render_part(request, FORM, {"form": form, "back": back, "alike": alike}, part="form", status=409)
     saved = save_form(form, lambda values, version: service.create_account(values=values, act=act))
     return answer(request, FORM, form, url_of(saved.record.pk) if saved else back, saved)
 

@@ -15,7 +15,9 @@ from keyaccount.apps.contacts.forms.contact import ContactForm, MoveForm
 from keyaccount.apps.contacts.models import Contact
 from keyaccount.apps.contacts.queries.contacts import contact_to_write
 from keyaccount.apps.contacts.services import contacts as service
+from keyaccount.apps.contacts.services.quality import CONTACTS
 from keyaccount.apps.workspace.services.access import may_create
+from keyaccount.apps.workspace.views.alike import warning_of
 from keyaccount.apps.workspace.views.edge import act_of, page
 from keyaccount.apps.workspace.views.records import answer, save_form
 from keyaccount.apps.workspace.views.saving import Look, answer_form
@@ -38,6 +40,8 @@ def new(request: HttpRequest) -> HttpResponse:
         form = ContactForm(user=act.actor, initial=request.GET.dict())
         return render_part(request, FORM, {"form": form, "back": back}, part="form")
     form = ContactForm(request.POST, user=act.actor)
+    if alike := warning_of(request, CONTACTS, form):
+        return render_part(request, FORM, {"form": form, "back": back, "alike": alike}, part="form", status=409)
 
     def save(values: Mapping[str, Any], version: int | None) -> Contact:
         fields, roles = _split(values)
