@@ -24,6 +24,7 @@ from keyaccount.surfaces.api.resources import (
     personal,
     pipelines,
     products,
+    quality,
     targets,
     visits,
 )
@@ -50,6 +51,8 @@ ROUTERS: tuple[tuple[str, Router], ...] = (
     ("teams", people.teams),
     ("figures", figures.router),
     ("imports", imports.router),
+    ("duplicates", quality.duplicates),
+    ("merges", quality.merges),
     ("jobs", jobs.router),
 )
 

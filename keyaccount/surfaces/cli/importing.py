@@ -57,6 +57,13 @@ class JobFailed(Fact):
     show_default=True,
     help=gettext_noop("Add new records, change known ones, or both."),
 )
+@click.option(
+    "--duplicates",
+    type=click.Choice(["create", "reject", "update"]),
+    default="create",
+    show_default=True,
+    help=gettext_noop("What to do with new rows that look like a record that is there."),
+)
 @click.option("--currency", default="", help=gettext_noop("Currency of rows that name none."))
 @click.option(
     "--missing",
@@ -110,6 +117,7 @@ def _options(given: dict[str, Any]) -> services.ImportOptions:
         as_of=day.date() if day else None,
         date_format=given["date_format"] or "",
         mode=given["mode"],
+        duplicates=given["duplicates"],
         currency=given["currency"],
         missing=dict(_pair(text) for text in given["missing"]),
     )

@@ -28,6 +28,7 @@ COMMANDS = {
     "user": Entry("user", gettext_noop("Add people, list them, set passwords and roles.")),
     "import": Entry("importing", gettext_noop("Import CSV and XLSX files, or undo an import.")),
     "export": Entry("exporting", gettext_noop("Write a list to a CSV or XLSX file.")),
+    "duplicates": Entry("duplicates", gettext_noop("List accounts or people that look like one.")),
     "figures": Entry("figures", gettext_noop("List the figures that can be asked.")),
     "figure": Entry("figure", gettext_noop("Ask one figure, with its formula, inputs and rows.")),
     "estimate": Entry("estimate", gettext_noop("What accounts are thought to buy a year: list it, add to it.")),

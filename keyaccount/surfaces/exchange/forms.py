@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.workspace.services.loading import Mode
+from keyaccount.surfaces.exchange.engine.options import TWINS_CREATE, TWINS_REJECT, TWINS_UPDATE
 from keyaccount.surfaces.exchange.presets import PRESETS
 from keyaccount.ui.widgets import DayInput
 
@@ -16,6 +17,13 @@ MODES = (
     (str(Mode.BOTH), _("add new records and update known ones")),
     (str(Mode.CREATE), _("only add new records")),
     (str(Mode.UPDATE), _("only update known records")),
+)
+
+
+TWINS = (
+    (TWINS_CREATE, _("add them and say so")),
+    (TWINS_REJECT, _("refuse them")),
+    (TWINS_UPDATE, _("update the record, where it is surely the same")),
 )
 
 
@@ -50,3 +58,9 @@ class StartForm(forms.Form):
 class OptionsForm(forms.Form):
     as_of = forms.DateField(label=_("As of"), required=False, widget=DayInput, help_text=AS_OF)
     mode = forms.ChoiceField(label=_("What to do"), choices=MODES, initial=str(Mode.BOTH))
+    duplicates = forms.ChoiceField(
+        label=_("New rows that look like a record"), choices=TWINS, initial=TWINS_CREATE, required=False
+    )
+
+    def clean_duplicates(self) -> str:
+        return self.cleaned_data["duplicates"] or TWINS_CREATE

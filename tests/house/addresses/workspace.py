@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.rules import ADMINISTERS, AUDITS, CREATES, ONLY_LIN, OWN, SIGNED_IN, WRITES, Address, Answer
+from tests.house.rules import ADMINISTERS, AUDITS, CREATES, ONLY_LIN, OWN, SEES, SIGNED_IN, WRITES, Address, Answer
 
 DISMISSES = {**CREATES, "stranger": Answer.HIDDEN}
 
@@ -70,4 +70,10 @@ OPERATIONS: dict[str, Address] = {
     "getJob": Address(OWN),
     "cancelJob": Address(OWN),
     "retryJob": Address(OWN),
+    "listDuplicates": Address(SIGNED_IN),
+    "searchDuplicates": Address(CREATES),
+    "dismissDuplicate": Address(DISMISSES),
+    "mergeRecords": Address(WRITES, data={"kind": "accounts", "survivor": "$survivor", "merged": "$merged"}),
+    "getMerge": Address(SEES),
+    "undoMerge": Address(WRITES),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -40,8 +40,19 @@ def company(values: Mapping[str, Any]) -> Company:
 def pairs(companies: Mapping[int, Company]) -> set[Pair]:
     """Those that share a name, a host or a number, and those whose names are a slip apart."""
     cores = {pk: company_name(one.name).core for pk, one in companies.items()}
-    keys = {pk: [*_names(one), *_reach(one)] for pk, one in companies.items()}
-    return pairs_sharing(keys) | close_pairs(cores)
+    return pairs_sharing({pk: keys(one) for pk, one in companies.items()}) | close_pairs(cores)
+
+
+def keys(one: Company) -> set[str]:
+    return _names(one) | _reach(one)
+
+
+def lookup(companies: Sequence[Company]) -> Q:
+    cores = {company_name(name).core for one in companies for name in (one.name, one.short_name) if name}
+    hosts = {one.host for one in companies if one.host and not is_public_host(one.host)}
+    phones = {number for one in companies for number in one.phones}
+    found = Q(name_key__in=cores) | Q(short_name_key__in=cores)
+    return found | (Q(domain__in=hosts) if hosts else Q()) | (Q(phone_key__in=phones) if phones else Q())
 
 
 def near(one: Company) -> Q:
@@ -76,6 +87,8 @@ ACCOUNTS = Kind(
     pairs=pairs,
     compare=compare_companies,
     near=near,
+    keys=keys,
+    lookup=lookup,
     put_words=accounts.put_words,
     check=accounts.check,
     page="accounts:account",

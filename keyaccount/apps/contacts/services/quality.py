@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -38,14 +38,31 @@ def person(values: Mapping[str, Any]) -> Person:
 
 def pairs(people: Mapping[int, Person]) -> set[Pair]:
     """Those who share an address, a number, or a name at one account; near names only within an account."""
-    keys = {pk: [*_reach(one), *_names(one)] for pk, one in people.items()}
-    found = pairs_sharing(keys)
+    found = pairs_sharing({pk: keys(one) for pk, one in people.items()})
     at: dict[int, dict[int, str]] = defaultdict(dict)
     for pk, one in people.items():
         if one.account is not None:
             at[one.account][pk] = person_name(one.name)
     for names in at.values():
         found |= close_pairs(names) if len(names) > 1 else set()
+    return found
+
+
+def keys(one: Person) -> set[str]:
+    return _reach(one) | _names(one)
+
+
+def lookup(people: Sequence[Person]) -> Q:
+    emails = {one.email for one in people if one.email}
+    phones = {number for one in people for number in one.phones}
+    accounts = {one.account for one in people if one.account is not None and one.account > 0}
+    found = Q(pk__in=[])
+    if emails:
+        found |= Q(email_key__in=emails)
+    if phones:
+        found |= Q(mobile_key__in=phones) | Q(phone_key__in=phones)
+    if accounts:
+        found |= Q(account_id__in=accounts, name_key__in={person_name(one.name)[:120] for one in people})
     return found
 
 
@@ -84,6 +101,8 @@ CONTACTS = Kind(
     pairs=pairs,
     compare=compare_people,
     near=near,
+    keys=keys,
+    lookup=lookup,
     put_words=contacts.put_words,
     check=contacts.check,
     page="contacts:contact",

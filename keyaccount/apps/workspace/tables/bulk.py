@@ -50,8 +50,9 @@ class Preview:
         return self.total - self.refused - self.same
 
 
-def deed_words(change: BulkChange) -> str:
-    count = len(change.ids)
+def deed_words(change: BulkChange, of: int | None = None) -> str:
+    """What is done to those chosen, or to so many of them."""
+    count = len(change.ids) if of is None else of
     if change.deed == ARCHIVE:
         return ngettext("Archive %(count)d record", "Archive %(count)d records", count) % {"count": count}
     if change.deed == RESTORE:

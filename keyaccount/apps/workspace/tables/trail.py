@@ -59,6 +59,7 @@ KINDS = (
     gettext_noop("commitment reading"),
     gettext_noop("contact"),
     gettext_noop("contact role"),
+    gettext_noop("contact state"),
     gettext_noop("currency"),
     gettext_noop("custom field"),
     gettext_noop("exchange rate"),
@@ -68,12 +69,17 @@ KINDS = (
     gettext_noop("job"),
     gettext_noop("map rules"),
     gettext_noop("merge"),
+    gettext_noop("map place"),
     gettext_noop("need sheet"),
     gettext_noop("off funnel order"),
     gettext_noop("opportunity"),
     gettext_noop("opportunity contact"),
     gettext_noop("opportunity state"),
+<<<<<<< HEAD
     gettext_noop("personal"),
+=======
+    gettext_noop("photo"),
+>>>>>>> 0ec7495 (Say of each imported row what it looks like; list, merge and undo by API and command; tell twins in the demo; guide and decision)
     gettext_noop("pipeline"),
     gettext_noop("portrait answer"),
     gettext_noop("portrait question"),

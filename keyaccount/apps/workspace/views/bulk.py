@@ -120,13 +120,15 @@ def _context(
     full.initial = {}
     asked = {**request.POST.dict()} if request.method == "POST" else {}
     wanted = values if found.deed == service.SET else {}
+    preview = None if wanted is None else tables.preview_of(found, kind, wanted, viewer(request))
     return {
         "change": found,
         "kind": kind,
         "deed": tables.deed_words(found),
         "form": form,
         "fields": tables.field_lines(kind, full, form, asked) if found.deed == service.SET else [],
-        "preview": None if wanted is None else tables.preview_of(found, kind, wanted, viewer(request)),
+        "preview": preview,
+        "run_words": tables.deed_words(found, preview.changing) if preview else "",
         "back": reverse(kind.back),
     }
 

@@ -23,6 +23,9 @@ class OptionsIn(In):
         default="", description="Of ambiguous dates: iso, ymd, dmy, mdy, zh or serial."
     )
     mode: Literal["create", "update", "both"] = "both"
+    duplicates: Literal["create", "reject", "update"] = Field(
+        default="create", description="What becomes of new rows that look like a record that is there."
+    )
     missing: dict[FieldKey, Literal["reject", "empty", "create"]] = Field(
         default={}, description="What to do with a related name that is unknown, by field: {“account”: “create”}."
     )

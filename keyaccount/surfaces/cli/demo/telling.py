@@ -19,6 +19,7 @@ from keyaccount.surfaces.cli.demo.people_maps import tell_people_maps
 from keyaccount.surfaces.cli.demo.standings import review, tell_standings
 from keyaccount.surfaces.cli.demo.story import Story, stages_and_reasons
 from keyaccount.surfaces.cli.demo.surroundings import arrange, list_products, save_views, set_rates, tell_targets
+from keyaccount.surfaces.cli.demo.twins import look_for_twins, tell_twins
 from keyaccount.surfaces.cli.demo.worked_example import tell_worked_example
 
 
@@ -47,7 +48,9 @@ def tell_demo(now: datetime, *, past: bool = True) -> Story:
         tell_estimates(story)
     tell_worked_example(story)
     tell_people_maps(story)
+    tell_twins(story)
     story.tell()
+    look_for_twins(now)
     save_views(story)
     review(story)
     return story

@@ -12,6 +12,7 @@ from keyaccount.kernel.errors import Fact, gettext_noop
 from keyaccount.surfaces.exchange.engine.planning import rule_of, style_of
 from keyaccount.surfaces.exchange.engine.relating import relate
 from keyaccount.surfaces.exchange.engine.run import Learnt, Run
+from keyaccount.surfaces.exchange.engine.twins import look_for_twins
 from keyaccount.surfaces.exchange.entities.custom import CURRENCY
 from keyaccount.surfaces.exchange.entities.custom import values_of as custom_values_of
 from keyaccount.surfaces.exchange.entities.entity import Draft, Entity
@@ -42,6 +43,7 @@ class Done:
 
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(map(str, Result), 0))
     refused: list[Refused] = field(default_factory=list)
+    similar: dict[int, Fact] = field(default_factory=dict)  # rows that were added although they look like a record
 
     @property
     def read(self) -> int:
@@ -80,7 +82,7 @@ class Table:
     def do(self, rows: Sequence[TextRow], *, load: bool = True) -> Done:
         done = Done()
         drafts = self._drafts(rows, done)
-        self._match(drafts)
+        self._match(drafts, done)
         going = [draft for draft in drafts if draft.reason is None]
         texts = dict(rows)
         for draft in drafts:
@@ -136,7 +138,7 @@ class Table:
                 values[key] = relate(column.field, values[key], values, self.run)
         return values
 
-    def _match(self, drafts: Sequence[Draft]) -> None:
+    def _match(self, drafts: Sequence[Draft], done: Done) -> None:
         """Find the record of each row, and refuse a row about what an earlier one was about."""
         seen = self.run.seen.setdefault(self.entity.key, {})
         fresh: list[Draft] = []
@@ -149,6 +151,7 @@ class Table:
                 seen.setdefault(key, (self.file.name, draft.number))
             fresh.append(draft)
         self.entity.match(fresh, self.run)
+        done.similar = look_for_twins(self.entity.key, self.file.name, fresh, self.run)
         touched = self.run.touched.setdefault(self.entity.key, {})
         for draft in fresh:
             pk = draft.row.pk

@@ -11,13 +11,15 @@ from keyaccount.apps.workspace.services.loading import Mode
 
 REJECT, EMPTY, CREATE = "reject", "empty", "create"
 POLICIES = (REJECT, EMPTY, CREATE)
+TWINS_CREATE, TWINS_REJECT, TWINS_UPDATE = TWINS = ("create", "reject", "update")
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
     """as_of: the day from which rows without a date of their own count; date_format: of ambiguous dates; missing: kind
     of related record (account, contact, person, product, team) → reject, empty or create; currency: of rows without;
-    owner: who owns accounts and contacts without an owner, `me` or `nobody`.
+    owner: who owns accounts and contacts without an owner, `me` or `nobody`; duplicates: what becomes of a new row that
+    looks like a record: create, reject or update.
 
     encoding, delimiter, entities, columns: in place of what is recognised, the last two by the name of the file.
     """
@@ -28,6 +30,7 @@ class ImportOptions:
     missing: Mapping[str, str] = field(default_factory=dict)
     currency: str = ""
     owner: str = ""
+    duplicates: str = TWINS_CREATE
     encoding: str = ""
     delimiter: str = ""
     entities: Mapping[str, str] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from keyaccount.surfaces.exchange.engine.options import ImportOptions
 from keyaccount.surfaces.exchange.engine.running import Runner, reason_of
+from keyaccount.surfaces.exchange.entities.registry import ENTITIES
 from keyaccount.surfaces.exchange.models import Import, ImportFile, ImportStatus, Rejection
 from keyaccount.surfaces.exchange.presets import PRESETS
 
@@ -20,6 +21,9 @@ NOTES = {
         "The base currency of the workspace was set to %(what)s: nothing in it was counted in money yet."
     ),
     "no_rate": gettext_noop("%(count)d yearly revenues were left out: there is no exchange rate for their currency."),
+    "similar": gettext_noop(
+        "%(count)d new rows (%(what)s) look like records that are there and are added all the same."
+    ),
     "empty": gettext_noop("%(count)d different names in “%(what)s” are unknown; those fields were left empty."),
 }
 UNDOABLE = {ImportStatus.DONE, ImportStatus.STOPPED}
@@ -91,6 +95,7 @@ def _file(file: ImportFile, reasons: Iterable[tuple[int, list[dict[str, Any]]]])
         **{name: getattr(file, name) for name in COUNTS},
         "mapped": [one for one in file.mapped if one["count"]],
         "columns": [{"heading": column["heading"], "field": column["field"]} for column in file.columns],
+        "similar": [{"row": one["row"], "reason": said([one])} for one in file.similar[:SHOWN]],
         "rejections": [{"row": row, "reason": said(texts)} for row, texts in reasons],
     }
 
@@ -108,8 +113,12 @@ def _notes(notes: Mapping[str, int]) -> list[str]:
     found = []
     for key, count in sorted(notes.items()):  # PostgreSQL keeps no order of keys
         kind, _colon, what = key.partition(":")
-        found.append(_(NOTES[kind]) % {"what": what, "count": count})
+        found.append(_(NOTES[kind]) % {"what": _what(kind, what), "count": count})
     return found
+
+
+def _what(kind: str, what: str) -> str:
+    return str(ENTITIES[what].title) if kind == "similar" else what
 
 
 def _preset_notes(imp: Import, files: Sequence[ImportFile]) -> Sequence[Any]:

@@ -32,6 +32,7 @@ from keyaccount.surfaces.exchange.reading.staging import staged_rows
 from keyaccount.surfaces.exchange.reading.tables import Row as TextRow
 
 BATCH = 2000
+SIMILAR_KEPT = 200
 Step = Callable[[int, int], None]
 Mark = tuple[int, int, int]  # file, level, rows of the file that this level's pass has looked at
 START: Mark = (0, 0, 0)
@@ -117,7 +118,7 @@ class Runner:
             self._hold()
             refused = self._count(file, table, _work(table, batch))
             Rejection.objects.bulk_create(_rejections(file, refused), batch_size=500)
-            file.save(update_fields=["read", "created", "updated", "unchanged", "rejected", "mapped"])
+            file.save(update_fields=["read", "created", "updated", "unchanged", "rejected", "mapped", "similar"])
             self._save(batch.after)
             self.step(self.done, self.total)
 
@@ -133,6 +134,11 @@ class Runner:
         for name, count in done.counts.items():
             setattr(file, name, getattr(file, name) + count)
         file.mapped = table.mapped
+        refused = {one.number for one in done.refused}
+        similar = [{"row": number, **reason_of(fact)} for number, fact in done.similar.items() if number not in refused]
+        file.similar = [*file.similar, *similar][:SIMILAR_KEPT]
+        if similar:
+            self.run.notes.counts[f"similar:{file.entity}"] += len(similar)
         if not self.write:
             self.refused[file.position] += done.refused
         return done.refused
@@ -203,6 +209,7 @@ def _mark_of(imp: Import) -> Mark | None:
 def _forget_counts(files: Iterable[ImportFile]) -> None:
     for file in files:
         file.read = file.created = file.updated = file.unchanged = file.rejected = 0
+        file.similar = []
 
 
 def _rejections(file: ImportFile, refused: Iterable[Refused]) -> list[Rejection]:

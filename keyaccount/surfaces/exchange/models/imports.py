@@ -69,7 +69,8 @@ class Import(models.Model):
 
 class ImportFile(models.Model):
     """One table. columns: a list of {heading, field, samples, day, days, decimal, percent}; mapped: a list of {field,
-    from, to, count}; rows: how many it has; the counts are of what is done so far."""
+    from, to, count}; similar: the first rows that look like a record and were
+    added all the same, {row, text, params}; rows: how many it has; the counts are of what is done so far."""
 
     of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="files")
     position = models.PositiveSmallIntegerField()
@@ -82,6 +83,7 @@ class ImportFile(models.Model):
     rows = models.PositiveIntegerField(default=0)
     columns = models.JSONField(default=list)
     mapped = models.JSONField(default=list)
+    similar = models.JSONField(default=list)
     read = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)

@@ -92,7 +92,7 @@ def _step(imp: Import, *, under_way: bool) -> int:
 
 def _options(imp: Import) -> OptionsForm:
     kept = services.ImportOptions.from_json(imp.options)
-    return OptionsForm(initial={"as_of": kept.as_of, "mode": kept.mode})
+    return OptionsForm(initial={"as_of": kept.as_of, "mode": kept.mode, "duplicates": kept.duplicates})
 
 
 def _panel(file: ImportFile) -> FilePanel:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +20,10 @@ Pair = tuple[int, int]
 class Kind:
     """fields: what a merge asks about where two records differ; columns: what of a record is compared, subject: those
     values as the formula takes them; pairs: which subjects are worth comparing; near: the rows that may be like one;
-    put_words and check: what every change of a record ends with; page: the name of a record's address; derive: sets
-    what the one that stays keeps of its children (the last visit); write_history: notes how a record stands now."""
+    keys and lookup: what a subject shares exactly with those like it, and the rows that share any of it with any of
+    many; put_words and check: what every change of a record ends with; page: the name of a record's address; derive:
+    sets what the one that stays keeps of its children (the last visit); write_history: notes how a record stands now.
+    """
 
     key: str
     title: Text
@@ -32,6 +34,8 @@ class Kind:
     pairs: Callable[[Mapping[int, Any]], set[Pair]]
     compare: Callable[[Any, Any], Likeness | None]
     near: Callable[[Any], models.Q]
+    keys: Callable[[Any], Collection[str]]
+    lookup: Callable[[Sequence[Any]], models.Q]
     put_words: Callable[[Any], None]
     check: Callable[[Any], None]
     page: str
