@@ -75,11 +75,8 @@ KINDS = (
     gettext_noop("opportunity"),
     gettext_noop("opportunity contact"),
     gettext_noop("opportunity state"),
-<<<<<<< HEAD
     gettext_noop("personal"),
-=======
     gettext_noop("photo"),
->>>>>>> 0ec7495 (Say of each imported row what it looks like; list, merge and undo by API and command; tell twins in the demo; guide and decision)
     gettext_noop("pipeline"),
     gettext_noop("portrait answer"),
     gettext_noop("portrait question"),
