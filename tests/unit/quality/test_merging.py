@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from keyaccount.apps.accounts.models import Account, AccountMember
 from keyaccount.apps.accounts.services import accounts
 from keyaccount.apps.accounts.services.quality import ACCOUNTS
-from keyaccount.apps.contacts.models import Contact, ContactRole
+from keyaccount.apps.collaboration.models import Attachment
+from keyaccount.apps.contacts.models import Contact, ContactRole, ContactState
 from keyaccount.apps.contacts.services import contacts
 from keyaccount.apps.contacts.services.quality import CONTACTS
 from keyaccount.apps.pipeline.models import OpportunityContact, OpportunityState
@@ -100,6 +101,45 @@ def test_people_are_merged_with_roles_and_purchases(act: Any, make_contact: Any,
         (stays.pk, "initiator"),
     }
     assert OpportunityContact.objects.get().contact_id == stays.pk
+
+
+def test_blank_custom_fields_are_filled(pair: Any, act: Any) -> None:
+    stays, goes = pair
+    Account.objects.filter(pk=stays.pk).update(custom={"a": 1})
+    Account.objects.filter(pk=goes.pk).update(custom={"a": 2, "b": 3})
+    done = merge(ACCOUNTS, survivor=stays.pk, merged=goes.pk, act=act())
+    stays.refresh_from_db()
+    assert stays.custom == {"a": 1, "b": 3}
+    undo_merge(merge_id=done.pk, act=act())
+    stays.refresh_from_db()
+    assert stays.custom == {"a": 1}
+
+
+def test_files_of_one_name_become_revisions_and_none_is_given_up(pair: Any, act: Any, people: Any) -> None:
+    stays, goes = pair
+    same = {"entity": "accounts.account", "name": "a.pdf", "name_key": "a.pdf", "media_type": "x", "size": 1}
+    same |= {"uploaded_by": people.lin, "created_at": NOW, "updated_at": NOW, "digest": "x"}
+    for account, revision in ((stays, 1), (goes, 1), (goes, 2)):
+        Attachment.objects.create(**same, object_id=account.pk, revision=revision)
+    before = everything()
+    done = merge(ACCOUNTS, survivor=stays.pk, merged=goes.pk, act=act())
+    found = Attachment.objects.order_by("revision").values_list("object_id", "revision")
+    assert [pk for pk, _revision in found] == [stays.pk] * 3
+    assert len({revision for _pk, revision in found}) == 3
+    undo_merge(merge_id=done.pk, act=act())
+    assert everything() == before
+
+
+def test_how_a_person_once_stood_stays_their_own(make_contact: Any, act: Any) -> None:
+    stays, goes = make_contact("王伟", title="Buyer"), make_contact("王 伟", title="Head")
+    merge(CONTACTS, survivor=stays.pk, merged=goes.pk, take=["title"], act=act(now=LATER))
+    told = ContactState.objects.order_by("contact_id", "valid_from").values_list("contact_id", "title", "archived")
+    assert list(told) == [
+        (stays.pk, "Buyer", False),
+        (stays.pk, "Head", False),
+        (goes.pk, "Head", False),
+        (goes.pk, "Head", True),
+    ]
 
 
 @pytest.mark.parametrize("upside_down", [False, True])

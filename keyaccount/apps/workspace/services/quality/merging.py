@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import AuditAction, Merge
+from keyaccount.apps.workspace.models.custom_fields import PREFIX, Customised
 from keyaccount.apps.workspace.queries.quality.kinds import Kind
 from keyaccount.apps.workspace.services import access, audit, bulk
 from keyaccount.apps.workspace.services.journal import Entry, Image, images, pack
@@ -115,6 +116,7 @@ def _become(kind: Kind, stays: Any, goes: Any, take: Collection[str], moving: Mo
     changes = _chosen(kind, stays, goes, take)
     for name, (_before, after) in changes.items():
         setattr(stays, name, after)
+    custom = _blank_custom_values(stays, goes)
     kind.derive(stays, goes)
     kind.put_words(stays)
     kind.check(stays)
@@ -122,7 +124,16 @@ def _become(kind: Kind, stays: Any, goes: Any, take: Collection[str], moving: Mo
     stays.updated_at = moving.act.now
     stays.save()
     united = {"united": (None, moving.united[:50])} if moving.united else {}
-    audit.record(moving.act, stays, AuditAction.CHANGED, {**changes, "merged": (None, str(goes)), **united})
+    audit.record(moving.act, stays, AuditAction.CHANGED, {**changes, **custom, "merged": (None, str(goes)), **united})
+
+
+def _blank_custom_values(stays: Any, goes: Any) -> Changes:
+    """Custom fields that the survivor leaves blank are filled from the other."""
+    if not isinstance(stays, Customised):
+        return {}
+    gained = {key: value for key, value in goes.custom.items() if key not in stays.custom}
+    stays.custom = {**stays.custom, **gained}
+    return {f"{PREFIX}{key}": (None, value) for key, value in gained.items()}
 
 
 def _chosen(kind: Kind, stays: Any, goes: Any, take: Collection[str]) -> Changes:
