@@ -37,6 +37,7 @@ AUDITS = _answers(("auditor", "admin"), Answer.REFUSED)
 ADMINISTERS = _answers(("admin",), Answer.REFUSED)
 ONLY_ITS_AUTHOR = _answers(("lin",), Answer.REFUSED, stranger=Answer.HIDDEN)
 AUTHOR_OR_ADMIN = _answers(("lin", "admin"), Answer.REFUSED, stranger=Answer.HIDDEN)
+LEADS = _answers(("zhao", "admin"), Answer.REFUSED)  # of an account in the pool, which everyone sees
 ONLY_LIN = _answers(("lin",), Answer.HIDDEN)  # a saved view of lin's
 OWN = _answers(("lin", "admin"), Answer.HIDDEN)  # a job or token of lin's
 

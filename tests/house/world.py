@@ -123,6 +123,7 @@ def make_world(people: Any, act: Any) -> World:
     job = jobs.enqueue(kind="workspace.clean_up", title=f"{SECRET} job", payload={}, act=lin)
     token, _secret = tokens.create_token(name="mine", may_write=True, expires_at=None, act=lin)
     view = SavedView.objects.create(owner=people.lin, place="pipeline", name=SECRET, query={}, created_at=lin.now)
+    pooled = accounts.create_account(values={"name": "Nobody's", "owner": None}, act=act("zhao"))
     imp = _import(act("zhao"))
     file = files.attach_file(kind="account", object_id=account.pk, **_picture(), act=lin)
     comment = comments.post_comment(kind="account", object_id=account.pk, text=f"{SECRET} @wang", act=lin)
@@ -181,6 +182,8 @@ def make_world(people: Any, act: Any) -> World:
         "import_id": imp.pk,
         "file_id": imp.files.get().pk,
         "comment_id": comment.pk,
+        "portfolio:claim account_id": pooled.pk,
+        "portfolio:assign account_id": pooled.pk,
         "mention_id": to_lin.mentions.get().pk,
         "kind": "account",
         "object_id": account.pk,

@@ -3,12 +3,26 @@ from __future__ import annotations
 from django.urls import include, path
 
 from keyaccount.apps.portfolio import settings_urls
-from keyaccount.apps.portfolio.views import estimates, matrix, settings_tiers, tiers, units, white_space
+from keyaccount.apps.portfolio.views import (
+    estimates,
+    matrix,
+    pool,
+    pool_rules,
+    settings_tiers,
+    tiers,
+    units,
+    white_space,
+)
 
 CELL = "accounts/<int:account_id>/white-space/<int:unit_id>/<int:product_id>"
 
 app_name = "portfolio"
 urlpatterns = [
+    path("pool/", pool.pool, name="pool"),
+    path("pool/<int:account_id>/claim", pool.claim, name="claim"),
+    path("pool/<int:account_id>/assign", pool.assign, name="assign"),
+    path("pool/<int:account_id>/return", pool.give_back, name="return"),
+    path("settings/pool/", pool_rules.pool_rules, name="pool_rules"),
     path("accounts/matrix", matrix.matrix, name="matrix"),
     path("accounts/matrix/what-if", matrix.no_what_if, name="no_what_if"),
     path("accounts/matrix/movement", matrix.movement, name="movement"),

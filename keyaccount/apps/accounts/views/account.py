@@ -26,6 +26,7 @@ SLOT = "account"  # panels in the scroll
 HEAD = "account.head"  # figures under the name
 CHIPS = "account.chips"  # what is said of it beside its name
 STATE = "account.state"  # what comes next
+MENU = "account.menu"  # acts that other domains add
 
 
 @require_safe
@@ -61,6 +62,7 @@ def _context(request: HttpRequest, account: Account) -> dict[str, Any]:
         "head": slots.fill(HEAD, request, account),
         "chips": slots.fill(CHIPS, request, account),
         "state": slots.fill(STATE, request, account),
+        "menu": slots.fill(MENU, request, account),
         "panels": panels,
         "log": _log(request, account, panels),
         "merges": merges_of(ACCOUNTS, account.pk),

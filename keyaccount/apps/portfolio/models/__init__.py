@@ -2,6 +2,7 @@
 
 from keyaccount.apps.portfolio.models.estimates import AccountEstimate, Confidence
 from keyaccount.apps.portfolio.models.following import RuleProduct, SignalDeal
+from keyaccount.apps.portfolio.models.pool import PoolAct, PoolEntry, PoolReason, PoolRules, PoolWarning
 from keyaccount.apps.portfolio.models.segment_rules import SegmentRules
 from keyaccount.apps.portfolio.models.tiers import AccountStanding, TierEvent, TierName, TierOverride, TierRules
 from keyaccount.apps.portfolio.models.white_space import Judgement, SpaceEntry, WhiteSpaceRule
@@ -11,6 +12,11 @@ __all__ = [
     "AccountStanding",
     "Confidence",
     "Judgement",
+    "PoolAct",
+    "PoolEntry",
+    "PoolReason",
+    "PoolRules",
+    "PoolWarning",
     "RuleProduct",
     "SegmentRules",
     "SignalDeal",

@@ -81,6 +81,7 @@ KINDS = (
     gettext_noop("portrait answer"),
     gettext_noop("portrait question"),
     gettext_noop("possible duplicate"),
+    gettext_noop("pool rules"),
     gettext_noop("product"),
     gettext_noop("product line"),
     gettext_noop("relationship stage"),
