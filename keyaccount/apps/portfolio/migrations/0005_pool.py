@@ -11,7 +11,7 @@ import keyaccount.apps.portfolio.models.pool
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0008_custom_fields"),
-        ("portfolio", "0003_white_space"),
+        ("portfolio", "0004_segment_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
