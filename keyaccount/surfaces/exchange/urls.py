@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keyaccount.surfaces.exchange.views import wizard
+from keyaccount.surfaces.exchange.views import documents, wizard
 from keyaccount.surfaces.exchange.views.exporting import export
 
 app_name = "exchange"
@@ -17,5 +17,6 @@ urlpatterns = [
     path("imports/<int:import_id>/undo", wizard.undo, name="undo"),
     path("imports/<int:import_id>/discard", wizard.discard, name="discard"),
     path("imports/<int:import_id>/rejected.csv", wizard.rejected, name="rejected"),
+    path("accounts/<int:account_id>/map.pptx", documents.people_map, name="people_map"),
     path("exports/<path:place>.<slug:format>", export, name="export"),
 ]

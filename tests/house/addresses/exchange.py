@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.rules import IMPORTS, SIGNED_IN, Address
+from tests.house.rules import IMPORTS, SEES, SIGNED_IN, Address
 
 PAGES = {
     "exchange:imports": Address(IMPORTS),
@@ -16,6 +16,7 @@ PAGES = {
     "exchange:discard": Address(IMPORTS, "POST"),
     "exchange:rejected": Address(IMPORTS),
     "exchange:export": Address(SIGNED_IN),
+    "exchange:people_map": Address(SEES),
 }
 
 OPERATIONS: dict[str, Address] = {

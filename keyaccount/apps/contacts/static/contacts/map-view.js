@@ -34,7 +34,7 @@
     const from = at.get(source), to = at.get(target);
     if (!from || !to) return [];
     const mine = source === who || target === who;
-    const look = `${mine ? "mine" : "against" in line.dataset ? "against" : ""}`;
+    const look = "against" in line.dataset ? "against" : mine ? "mine" : "";
     const drawn = KAMapLines.influence(from, to, (a, b) => between(at, source, target, a, b), lane);
     return [path(drawn.d, `inf s${strength} ${kind} ${look}`), path(drawn.head, `head ${look}`)];
   }

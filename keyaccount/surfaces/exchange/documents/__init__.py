@@ -1,0 +1,1 @@
+"""Documents that people take along and go on working in."""
