@@ -19,6 +19,7 @@ from pydantic import BaseModel, ValidationError
 from keyaccount.apps.workspace.act import Act
 from keyaccount.kernel.errors import Fact, Invalid, NotFound
 from keyaccount.surfaces.api.callers import act_of, user_of
+from keyaccount.surfaces.api.custom import expanded
 from keyaccount.surfaces.api.lists.listing import respond
 from keyaccount.surfaces.api.messages import field_error
 from keyaccount.surfaces.api.problems import field_errors
@@ -145,6 +146,8 @@ def _try(entry: Entry, kind: Upsert[Any], record: Any, finder: Finder, act: Act)
 
 def _take(given: Mapping[str, Any], kind: Upsert[Any], record: Any, finder: Finder, act: Act) -> tuple[int, Result]:
     values = finder.values(given, kind.relations)
+    if (on := getattr(kind.model, "custom_on", None)) is not None:
+        values = expanded(values, on, finder)
     if record is None:
         return kind.create(values, finder, act).pk, Result.CREATED
     if (record.external_source, record.external_id) != (values["external_source"], values["external_id"]):

@@ -44,6 +44,16 @@ GENERIC_NAMES = (
     (re.compile(r"\bPage_(\w+?)Out_(?!\w)"), r"\1Page"),
     (re.compile(r"\bBulk_(\w+?)Item_(?!\w)"), r"\1Bulk"),
 )
+CUSTOM_FILTERS: Json = {
+    "in": "query",
+    "name": "custom",
+    "required": False,
+    "style": "deepObject",
+    "explode": True,
+    "description": "Only records with these values of custom fields: `custom[seats]=10..50`, "
+    "`custom[grade]=gold,silver`, `custom[note]=words`; `none` for those without a value. `sort=custom_seats` orders.",
+    "schema": {"type": "object", "additionalProperties": {"type": "string", "maxLength": 200}},
+}
 HEADERS: dict[str, Json] = {
     "If-Match": {
         "in": "header",
@@ -118,6 +128,8 @@ def _problem_schemas() -> Json:
 
 def _complete(described: Json, method: str, view: Any) -> None:
     described["parameters"] = [_parameter(given) for given in described.get("parameters", [])]
+    if getattr(view, "takes_custom_filters", False):
+        described["parameters"].append(CUSTOM_FILTERS)
     described["parameters"] += [HEADERS[name] for name in _headers(described, method, view)]
     for status in _refusals(described, method, view):
         described["responses"].setdefault(status, _problem(status))

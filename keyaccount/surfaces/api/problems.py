@@ -18,6 +18,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from pydantic_core import to_json
 
+from keyaccount.apps.workspace.models.custom_fields import PREFIX
 from keyaccount.kernel.errors import Clash, Conflict, Fact, Invalid, NotAllowed, NotFound, Undefined
 from keyaccount.surfaces.api.messages import field_error
 from keyaccount.surfaces.api.throttle import TooManyRequests
@@ -84,15 +85,19 @@ def status_of(request: HttpRequest, fact: Fact) -> int:
 
 
 def field_errors(fields: Mapping[str, str], place: str = "body") -> list[dict[str, str]]:
-    return [
-        {"in": place, "field": "" if name == "__all__" else name, "message": message}
-        for name, message in fields.items()
-    ]
+    return [{"in": place, "field": _path(name), "message": message} for name, message in fields.items()]
+
+
+def _path(name: str) -> str:
+    """Where it stands in what was sent."""
+    if name.startswith(PREFIX):
+        return f"custom.{name.removeprefix(PREFIX)}"
+    return "" if name == "__all__" else name
 
 
 def _clash(clash: Clash) -> dict[str, Any]:
     return {
-        "field": clash.field,
+        "field": _path(clash.field),
         "yours": _plain(clash.yours),
         "theirs": _plain(clash.theirs),
         "who": clash.who,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel
 from pydantic_core import to_json
 
-from keyaccount.apps.workspace.models import User
+from keyaccount.apps.workspace.models import On, User
+from keyaccount.apps.workspace.queries.custom_values import Reading
 from keyaccount.kernel.errors import Invalid, NotAllowed
 
 Record = TypeVar("Record", bound=Model)
@@ -44,9 +45,12 @@ class Part:
 class Shape(Generic[Record]):
     """The fields of a schema, each with its Part; those not named are read from the record by their own name."""
 
-    def __init__(self, schema: type[BaseModel], parts: Mapping[str, Part] | None = None, *, lean: str = "") -> None:
-        """lean: fields that lists leave out unless they are asked for."""
+    def __init__(
+        self, schema: type[BaseModel], parts: Mapping[str, Part] | None = None, *, lean: str = "", on: On | None = None
+    ) -> None:
+        """lean: fields that lists leave out unless they are asked for; on: what its custom fields are defined on."""
         self.schema = schema
+        self.on = on
         self.parts = {name: (parts or {}).get(name, Part(attrgetter(name))) for name in schema.model_fields}
         if unknown := set(parts or {}) - set(self.parts):
             raise ValueError(f"{schema.__name__} has no {', '.join(sorted(unknown))}")
@@ -85,8 +89,18 @@ class Shape(Generic[Record]):
     def show(self, record: Record, names: tuple[str, ...], viewer: User) -> dict[str, Any]:
         return {name: self.parts[name].of(record, viewer) for name in names}
 
+    def show_all(self, records: Sequence[Record], names: tuple[str, ...], viewer: User) -> list[dict[str, Any]]:
+        """Many at once; what their custom fields name is looked up for all of them together."""
+        shown = [self.show(record, names, viewer) for record in records]
+        if self.on is not None and "custom" in names:
+            held = {record.pk: document["custom"] for record, document in zip(records, shown, strict=True)}
+            reading = Reading(self.on, held, viewer)
+            for record, document in zip(records, shown, strict=True):
+                document["custom"] = reading.json(record.pk)
+        return shown
+
     def body(self, record: Record, names: tuple[str, ...], viewer: User) -> bytes:
-        return to_json(self.show(record, names, viewer))
+        return to_json(self.show_all([record], names, viewer)[0])
 
 
 def person(path: str) -> Part:

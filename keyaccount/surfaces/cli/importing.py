@@ -71,6 +71,11 @@ class JobFailed(Fact):
     metavar="RELATION=ANSWER",
     help=gettext_noop("What to do when a row names what is not there, like account=create: reject, empty or create."),
 )
+@click.option(
+    "--new-fields",
+    is_flag=True,
+    help=gettext_noop("Make custom fields of headings that fill nothing, of the kind that the column shows."),
+)
 @click.option("--undo", type=int, metavar="ID", help=gettext_noop("Undo this import; what it changed is set back."))
 @click.option("--force", is_flag=True, help=gettext_noop("Undo although others have worked on with what it brought."))
 @click.option(
@@ -81,6 +86,8 @@ class JobFailed(Fact):
 def command(paths: tuple[Path, ...], undo: int | None, force: bool, username: str | None, **given: Any) -> None:
     if bool(paths) == (undo is not None):
         raise click.UsageError(_("Name files to import, or an import to undo with --undo ID."))
+    if given["dry_run"] and given["new_fields"]:
+        raise click.UsageError(_("--new-fields makes fields, and --dry-run writes nothing: use one of them."))
     edge.need_database()
     act = edge.act_as(username)
     if undo is not None:
@@ -120,6 +127,7 @@ def _options(given: dict[str, Any]) -> services.ImportOptions:
         duplicates=given["duplicates"],
         currency=given["currency"],
         missing=dict(_pair(text) for text in given["missing"]),
+        new_fields=given["new_fields"],
     )
 
 

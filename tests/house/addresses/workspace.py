@@ -66,6 +66,7 @@ OPERATIONS: dict[str, Address] = {
     "getUser": Address(SIGNED_IN),
     "listTeams": Address(SIGNED_IN),
     "getTeam": Address(SIGNED_IN),
+    "listCustomFields": Address(SIGNED_IN),
     "listJobs": Address(SIGNED_IN),
     "getJob": Address(OWN),
     "cancelJob": Address(OWN),

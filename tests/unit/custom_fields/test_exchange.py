@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,16 @@ from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.accounts.services import accounts
 from keyaccount.apps.contacts.models import Contact
 from keyaccount.apps.pipeline.models import Opportunity
+from keyaccount.apps.pipeline.services.opportunities import update_opportunity
 from keyaccount.apps.workspace.models import AuditEntry
+from keyaccount.apps.workspace.queries.custom_fields import fields_on
+from keyaccount.apps.workspace.queries.custom_history import values_at, values_when_created
+from keyaccount.kernel.errors import NotAllowed
 from keyaccount.kernel.money import Money
 from keyaccount.surfaces.exchange import services
 from keyaccount.surfaces.exchange.services.running import run_import
 from keyaccount.surfaces.exchange.services.undoing import undo_import
+from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
 HEAD = "Name,Region code,席位数,Budget,Budget currency,Contract until,Grade,Sponsor,Referred by"
@@ -191,3 +196,68 @@ def test_an_import_in_another_currency_takes_the_rows_own(every_kind: Any, bring
         "C": {"amount": 900, "currency": "USD"},
     }
     assert Money(Decimal(5), "USD").currency == "USD"
+
+
+# ── Headings that fill nothing ──
+COLUMNS = "Name,Segment,Score,Signed,Code,Quirk\n" + "".join(
+    f"A{n},{'Small' if n % 2 else 'Large'},{n}.5,2026-01-0{n % 9 + 1},00{n},said {n} things\n" for n in range(12)
+)
+
+
+def test_unknown_headings_become_fields_of_the_kind_they_show(bring: Any) -> None:
+    imp = bring("accounts", COLUMNS, new_fields=True)
+    assert counts(imp)["created"] == 12
+    kinds = {field.name: field.kind for field in fields_on("accounts")}
+    assert kinds == {"Segment": "choice", "Score": "number", "Signed": "date", "Code": "text", "Quirk": "text"}
+    assert Account.objects.get(name="A3").custom == {
+        "segment": "small", "score": 3_500_000, "signed": "2026-01-04", "code": "003", "quirk": "said 3 things",
+    }  # fmt: skip
+    assert counts(bring("accounts-again", COLUMNS, new_fields=True))["unchanged"] == 12
+    assert len(fields_on("accounts")) == 5
+
+
+def test_the_wizard_maps_to_a_field_there_is_or_makes_one(act: Any, tmp_path: Path, send: Any, page_of: Any) -> None:
+    file = tmp_path / "accounts.csv"
+    file.write_text(COLUMNS)
+    imp = services.start_import(paths=[file], preset="generic", act=act("admin"), ask=True)
+    page = page_of("admin", f"/imports/{imp.pk}/").content.decode()
+    assert "A new custom field" in page
+    (given,) = imp.files.all()
+    chosen = {"Segment": "new:choice", "Score": "new:number"}
+    form = {f"{given.pk}-{n}-field": chosen.get(one["heading"], one["field"]) for n, one in enumerate(given.columns)}
+    assert send("admin", f"/imports/{imp.pk}/check", {**form, "mode": "both"}).status_code == 302
+    assert {field.name: field.kind for field in fields_on("accounts")} == {"Segment": "choice", "Score": "number"}
+    given.refresh_from_db()
+    assert [one["field"] for one in given.columns] == ["name", "custom_segment", "custom_score", "", "", ""]
+
+
+def test_only_an_administrator_makes_fields_by_import(act: Any, tmp_path: Path, page_of: Any) -> None:
+    file = tmp_path / "accounts.csv"
+    file.write_text(COLUMNS)
+    with pytest.raises(NotAllowed):
+        services.start_import(
+            paths=[file], preset="generic", options=services.ImportOptions(new_fields=True), act=act("zhao")
+        )
+    imp = services.start_import(paths=[file], preset="generic", act=act("zhao"), ask=True)
+    assert "A new custom field" not in page_of("zhao", f"/imports/{imp.pk}/").content.decode()
+
+
+# ── The past ──
+def test_what_was_known_on_a_day_can_be_told(every_kind: Any, act: Any, bring: Any, make_deal: Any) -> None:
+    deal = make_deal("Deal", custom_seats=Decimal(1), custom_grade="gold")
+    opportunity = Opportunity.objects.get(pk=deal.pk)
+    for hours, values in enumerate(
+        [{"custom_seats": Decimal(2)}, {"custom_seats": None, "custom_region_code": "X"}], 1
+    ):
+        later = act(now=NOW + timedelta(hours=hours))
+        update_opportunity(opportunity_id=deal.pk, values=values, act=later)
+    first = {"seats": 1_000_000, "grade": "gold"}
+    at = {hours: values_at("opportunities", [deal.pk], NOW + timedelta(hours=hours)) for hours in (0, 0.5, 1.5, 2.5)}
+    assert at == {
+        0: {},
+        0.5: {deal.pk: first},
+        1.5: {deal.pk: {"seats": 2_000_000, "grade": "gold"}},
+        2.5: {deal.pk: {"grade": "gold", "region_code": "X"}},
+    }
+    assert values_when_created("opportunities", [deal.pk]) == {deal.pk: first}
+    assert opportunity.custom == first

@@ -14,6 +14,7 @@ from keyaccount.apps.workspace.models import User
 from keyaccount.apps.workspace.searching import matching
 from keyaccount.kernel.errors import Invalid
 from keyaccount.surfaces.api.callers import user_of
+from keyaccount.surfaces.api.lists.custom import filters_of, narrowed_by, sorts_on, with_sorts
 from keyaccount.surfaces.api.lists.keyset import Sort, keys_of, page
 from keyaccount.surfaces.api.schemas.asking import CAP, Archived, Asked
 from keyaccount.surfaces.api.shapes import FieldNotShown, Shape
@@ -116,14 +117,16 @@ class Listing(Generic[Record]):
 
     def answer(self, request: HttpRequest, asked: Asked, rows: QuerySet[Record]) -> HttpResponse:
         """`rows`: those that the caller may see."""
-        refuse_unknown(request, self.known)
-        viewer = user_of(request)
+        viewer, on = user_of(request), self.shape.on
+        wanted = filters_of(request, on)
+        refuse_unknown(request, {*self.known, *wanted})
         names = self.shape.chosen(viewer, asked.fields_, self.shape.lean)
-        keys = keys_of(getattr(asked, "sort", "-id"), self.sorts)
-        rows = rows.filter(self.narrowed(asked, viewer))
+        sort = getattr(asked, "sort", "-id")
+        keys = keys_of(sort, {**self.sorts, **sorts_on(on)})
+        rows = with_sorts(rows.filter(self.narrowed(asked, viewer), narrowed_by(on, wanted, viewer)), on, sort, viewer)
         found, following = page(self.shape.joined(rows, names), keys, asked.after, asked.limit)
         document: dict[str, Any] = {
-            "items": [self.shape.show(record, names, viewer) for record in found],
+            "items": self.shape.show_all(found, names, viewer),
             "next": None if following is None else next_address(request, following),
         }
         return respond(document | counted(rows) if asked.count else document)

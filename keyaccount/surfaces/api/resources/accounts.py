@@ -12,10 +12,11 @@ from ninja import Query, Router
 from keyaccount.apps.accounts.models import Account, AccountMember
 from keyaccount.apps.accounts.services import accounts
 from keyaccount.apps.portfolio.services import tiers
-from keyaccount.apps.workspace.models import User
-from keyaccount.surfaces.api import references, shapes
+from keyaccount.apps.workspace.models import On, User
+from keyaccount.surfaces.api import custom, references, shapes
 from keyaccount.surfaces.api.callers import act_of, user_of
 from keyaccount.surfaces.api.etags import read_version, takes_version
+from keyaccount.surfaces.api.lists.custom import takes_custom_filters
 from keyaccount.surfaces.api.lists.keyset import ID, Sort
 from keyaccount.surfaces.api.lists.listing import RECORDS, Listing, equal, external_id, ids
 from keyaccount.surfaces.api.records import changed, found, given, made, shown
@@ -49,6 +50,7 @@ ACCOUNT: Shape[Account] = Shape(
         ),
     },
     lean="members",
+    on=On.ACCOUNTS,
 )
 LIST: Listing[Account] = Listing(
     ACCOUNT,
@@ -83,6 +85,7 @@ RELATIONS = {"parent": references.ACCOUNT, "owner": references.USER}
 
 
 @router.get("", response=Page[AccountOut], operation_id="listAccounts", summary="List accounts")
+@takes_custom_filters
 def list_accounts(request: HttpRequest, asked: Query[AccountsAsked]) -> HttpResponse:
     return LIST.answer(request, asked, Account.objects.visible_to(user_of(request)))
 
@@ -172,4 +175,5 @@ def _standing(account: Account, name: str, otherwise: Any) -> Any:
 
 
 def _values(request: HttpRequest, item: AccountChange) -> dict[str, Any]:
-    return references.Finder(user_of(request)).values(given(item, ACCOUNT, request), RELATIONS)
+    finder = references.Finder(user_of(request))
+    return custom.expanded(finder.values(given(item, ACCOUNT, request), RELATIONS), On.ACCOUNTS, finder)

@@ -14,6 +14,7 @@ from keyaccount.apps.contacts.services import contacts
 from keyaccount.apps.pipeline.models import Opportunity, Product
 from keyaccount.apps.pipeline.services import products
 from keyaccount.apps.workspace.act import Act
+from keyaccount.apps.workspace.services.custom_values import for_change
 from keyaccount.apps.workspace.services.editing import changed_fields
 from keyaccount.surfaces.api.bulk import Upsert, Values, upsert
 from keyaccount.surfaces.api.references import Finder
@@ -37,7 +38,7 @@ def create_account(values: Values, finder: Finder, act: Act) -> Account:
 
 
 def change_account(account: Account, values: Values, finder: Finder, act: Act) -> bool:
-    if not changed_fields(account, values):
+    if not changed_fields(account, for_change(account, values, act)):
         return False
     accounts.update_account(account_id=account.pk, values=values, act=act)
     return True
@@ -50,7 +51,9 @@ def create_contact(values: Values, finder: Finder, act: Act) -> Contact:
 def change_contact(contact: Contact, values: Values, finder: Finder, act: Act) -> bool:
     roles = values.pop("roles", None)
     played = sorted(contact.roles.values_list("role", flat=True)) if roles is not None else []
-    if not changed_fields(contact, values) and (roles is None or sorted(set(roles)) == played):
+    if not changed_fields(contact, for_change(contact, values, act)) and (
+        roles is None or sorted(set(roles)) == played
+    ):
         return False
     contacts.update_contact(contact_id=contact.pk, values=values, roles=roles, act=act)
     return True

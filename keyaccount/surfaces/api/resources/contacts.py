@@ -12,11 +12,12 @@ from ninja import Query, Router
 from keyaccount.apps.contacts.models import Contact, ContactRole
 from keyaccount.apps.contacts.services import contacts
 from keyaccount.apps.contacts.words import REACH, search_columns
-from keyaccount.apps.workspace.models import User
+from keyaccount.apps.workspace.models import On, User
 from keyaccount.apps.workspace.searching import matching_any
-from keyaccount.surfaces.api import references, shapes
+from keyaccount.surfaces.api import custom, references, shapes
 from keyaccount.surfaces.api.callers import act_of, user_of
 from keyaccount.surfaces.api.etags import read_version, takes_version
+from keyaccount.surfaces.api.lists.custom import takes_custom_filters
 from keyaccount.surfaces.api.lists.keyset import ID, Sort
 from keyaccount.surfaces.api.lists.listing import RECORDS, Listing, equal, external_id, ids, only_for
 from keyaccount.surfaces.api.records import changed, given, made, shown
@@ -42,6 +43,7 @@ CONTACT: Shape[Contact] = Shape(
         "roles": Part(lambda contact: sorted(role.role for role in contact.roles.all()), fetches=("roles",)),
         **{name: shapes.guarded(name, "reach") for name in REACH},
     },
+    on=On.CONTACTS,
 )
 LIST: Listing[Contact] = Listing(
     CONTACT,
@@ -75,6 +77,7 @@ RELATIONS = {
 
 
 @router.get("", response=Page[ContactOut], operation_id="listContacts", summary="List contacts")
+@takes_custom_filters
 def list_contacts(request: HttpRequest, asked: Query[ContactsAsked]) -> HttpResponse:
     return LIST.answer(request, asked, Contact.objects.visible_to(user_of(request)))
 
@@ -116,4 +119,5 @@ def restore_contact(request: HttpRequest, contact_id: RecordId) -> HttpResponse:
 
 
 def _values(request: HttpRequest, item: ContactChange) -> dict[str, Any]:
-    return references.Finder(user_of(request)).values(given(item, CONTACT, request), RELATIONS)
+    finder = references.Finder(user_of(request))
+    return custom.expanded(finder.values(given(item, CONTACT, request), RELATIONS), On.CONTACTS, finder)

@@ -10,9 +10,11 @@ from ninja import Query, Router
 from keyaccount.apps.pipeline.models import Opportunity
 from keyaccount.apps.pipeline.queries.narrowing import narrowed
 from keyaccount.apps.pipeline.services import opportunities
-from keyaccount.surfaces.api import references
+from keyaccount.apps.workspace.models import On
+from keyaccount.surfaces.api import custom, references
 from keyaccount.surfaces.api.callers import act_of, user_of
 from keyaccount.surfaces.api.etags import read_version, takes_version
+from keyaccount.surfaces.api.lists.custom import takes_custom_filters
 from keyaccount.surfaces.api.lists.keyset import ID, Sort
 from keyaccount.surfaces.api.lists.listing import RECORDS, Listing, equal, ids
 from keyaccount.surfaces.api.lists.teams import within
@@ -74,6 +76,7 @@ LIST: Listing[Opportunity] = Listing(
 
 
 @router.get("", response=Page[OpportunityOut], operation_id="listOpportunities", summary="List opportunities")
+@takes_custom_filters
 def list_opportunities(request: HttpRequest, asked: Query[OpportunitiesAsked]) -> HttpResponse:
     return LIST.answer(request, asked, Opportunity.objects.visible_to(user_of(request)))
 
@@ -128,4 +131,5 @@ def restore_opportunity(request: HttpRequest, opportunity_id: RecordId) -> HttpR
 
 
 def _values(request: HttpRequest, item: OpportunityChange) -> dict[str, Any]:
-    return references.Finder(user_of(request)).values(given(item, OPPORTUNITY, request), RELATIONS)
+    finder = references.Finder(user_of(request))
+    return custom.expanded(finder.values(given(item, OPPORTUNITY, request), RELATIONS), On.OPPORTUNITIES, finder)

@@ -9,6 +9,7 @@ from typing import Any
 from keyaccount.apps.pipeline.models import CloseReason, Opportunity, Stage, Status
 from keyaccount.apps.pipeline.services import opportunities, stages
 from keyaccount.apps.workspace.act import Act
+from keyaccount.apps.workspace.services.custom_values import for_change
 from keyaccount.apps.workspace.services.editing import changed_fields
 from keyaccount.surfaces.api import references
 from keyaccount.surfaces.api.bulk import Values
@@ -66,7 +67,7 @@ def create_opportunity(values: Values, finder: Finder, act: Act) -> Opportunity:
 def change_opportunity(deal: Opportunity, values: Values, finder: Finder, act: Act) -> bool:
     wanted = Wanted.out_of(values, finder)
     acts = _acts(deal, wanted)
-    if changed_fields(deal, values):
+    if changed_fields(deal, for_change(deal, values, act)):
         opportunities.update_opportunity(opportunity_id=deal.pk, values=values, act=act)
         _carry_out(acts, deal, wanted, act)
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from keyaccount.apps.pipeline.models import NeedSheet, Opportunity, OpportunityState, ProductLine, Stage
-from keyaccount.apps.workspace.models import User
+from keyaccount.apps.workspace.models import On, User
 from keyaccount.surfaces.api import shapes
 from keyaccount.surfaces.api.schemas.opportunities import OpportunityOut, StateOut
 from keyaccount.surfaces.api.shapes import Part, Shape
@@ -63,6 +63,7 @@ OPPORTUNITY: Shape[Opportunity] = Shape(
         "need_sheet": Part(show_need_sheet, ("need_sheet",), for_viewer=True),
     },
     lean="lines factors people need_sheet",
+    on=On.OPPORTUNITIES,
 )
 STATE: Shape[OpportunityState] = Shape(
     StateOut,

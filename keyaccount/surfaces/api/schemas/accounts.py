@@ -12,6 +12,8 @@ from keyaccount.apps.accounts.models import LEVELS, Lifecycle, Loyalty, Ownershi
 from keyaccount.apps.portfolio.models import TierName
 from keyaccount.surfaces.api.schemas.asking import Ids, Owners, RecordsAsked, Words, order
 from keyaccount.surfaces.api.schemas.common import (
+    CustomIn,
+    CustomOut,
     Day,
     External,
     In,
@@ -50,6 +52,7 @@ class Member(Out):
 
 class AccountOut(External, Mergeable, Stamps):
     name: str
+    custom: CustomOut
     short_name: str
     parent: RecordRef | None
     industry: str
@@ -108,6 +111,7 @@ class AccountChange(In):
     strategic_reason: Annotated[str, Field(max_length=300)] = given()
     next_plan: Day | None = given()
     owner: UserReference | None = given(description="Who tends the account; you, when left out of a new one.")
+    custom: CustomIn = given()
     external_source: Text40 = given()
     external_id: Text120 | None = given()
 

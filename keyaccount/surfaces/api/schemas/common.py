@@ -114,6 +114,40 @@ Money = Annotated[Decimal, WithJsonSchema({"type": "string", "pattern": r"^-?\d+
 Rate = Annotated[Decimal, WithJsonSchema({"type": "string", "pattern": r"^\d\.\d{4}$", "examples": ["0.3000"]})]
 
 
+CUSTOM_VALUE = {
+    "anyOf": [
+        {"type": "string", "maxLength": 2000},
+        {"type": "integer"},
+        {
+            "type": "object",
+            "properties": {"amount": {"type": "string"}, "currency": {"type": "string", "pattern": "^[A-Z]{3}$"}},
+            "required": ["amount", "currency"],
+            "additionalProperties": False,
+        },
+        {
+            "type": "object",
+            "properties": {"id": {"type": "integer"}, "name": {"type": ["string", "null"]}},
+            "required": ["id"],
+            "additionalProperties": False,
+        },
+    ]
+}
+CUSTOM = (
+    "Values of the workspace's own fields, by key (see listCustomFields). Texts, keys of choices and ISO dates are "
+    "texts; numbers are exact texts; money is an amount with its currency; people and accounts are an id with a name"
+)
+CustomOut = Annotated[
+    dict[str, Any],
+    Field(description=f"{CUSTOM}, null for an account that you may not see. Fields without a value are left out."),
+    WithJsonSchema({"type": "object", "additionalProperties": CUSTOM_VALUE}),
+]
+CustomIn = Annotated[
+    dict[str, Any],
+    Field(description=f"{CUSTOM}, or given as any reference. Null takes a value away; what is left out stays."),
+    WithJsonSchema({"type": "object", "additionalProperties": {"anyOf": [*CUSTOM_VALUE["anyOf"], {"type": "null"}]}}),
+]
+
+
 class UserRef(Out):
     """A person of ours."""
 

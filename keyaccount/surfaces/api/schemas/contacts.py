@@ -11,6 +11,8 @@ from pydantic import Field, WithJsonSchema
 from keyaccount.apps.contacts.models import BuyingRole
 from keyaccount.surfaces.api.schemas.asking import Ids, Owners, RecordsAsked, Words, order
 from keyaccount.surfaces.api.schemas.common import (
+    CustomIn,
+    CustomOut,
     Day,
     External,
     In,
@@ -50,6 +52,7 @@ class StageReference(Reference):
 
 class ContactOut(External, Mergeable, Stamps):
     name: str
+    custom: CustomOut
     name_latin: str
     account: RecordRef | None
     title: str
@@ -96,6 +99,7 @@ class ContactChange(In):
     relationship_stage: StageReference | None = given(description="A stage of the workspace's list.")
     visits_a_month: Visits | None = given(description="How many visits a month are planned.")
     first_concern: Text200 = given()
+    custom: CustomIn = given()
     external_source: Text40 = given()
     external_id: Text120 | None = given()
 

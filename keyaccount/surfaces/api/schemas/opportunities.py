@@ -21,6 +21,8 @@ from keyaccount.apps.workspace.models import Surface
 from keyaccount.surfaces.api.schemas.asking import Asked, Ids, Owners, RecordsAsked, Words, order
 from keyaccount.surfaces.api.schemas.common import (
     CurrencyCode,
+    CustomIn,
+    CustomOut,
     Day,
     External,
     In,
@@ -98,6 +100,7 @@ class LineOut(Out):
 
 class OpportunityOut(External, Stamps):
     name: str
+    custom: CustomOut
     account: RecordRef | None
     unit: RecordRef | None = Field(description="The business unit of the account that buys.")
     stage: StageRef
@@ -153,6 +156,7 @@ class OpportunityChange(In):
     recurring_amount: PlainAmount | None = given()
     recurring_unit: RecurringUnitOrNone = given()
     recurring_term: Annotated[int, Field(ge=0, le=1200)] | None = given()
+    custom: CustomIn = given()
     external_source: Text40 = given()
     external_id: Text120 | None = given()
 

@@ -19,7 +19,8 @@ class ImportOptions:
     """as_of: the day from which rows without a date of their own count; date_format: of ambiguous dates; missing: kind
     of related record (account, contact, person, product, team) → reject, empty or create; currency: of rows without;
     owner: who owns accounts and contacts without an owner, `me` or `nobody`; duplicates: what becomes of a new row that
-    looks like a record: create, reject or update.
+    looks like a record: create, reject or update; new_fields: whether headings that fill nothing
+    become custom fields.
 
     encoding, delimiter, entities, columns: in place of what is recognised, the last two by the name of the file.
     """
@@ -31,6 +32,7 @@ class ImportOptions:
     currency: str = ""
     owner: str = ""
     duplicates: str = TWINS_CREATE
+    new_fields: bool = False
     encoding: str = ""
     delimiter: str = ""
     entities: Mapping[str, str] = field(default_factory=dict)

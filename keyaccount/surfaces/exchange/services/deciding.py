@@ -17,6 +17,7 @@ from keyaccount.surfaces.exchange.engine.running import folder_of
 from keyaccount.surfaces.exchange.entities.registry import ENTITIES
 from keyaccount.surfaces.exchange.models import Import, ImportFile, ImportStatus
 from keyaccount.surfaces.exchange.presets import PRESETS
+from keyaccount.surfaces.exchange.services.new_fields import make_new_fields
 
 ORDER = list(ENTITIES)
 
@@ -44,9 +45,10 @@ def change_entity(file_id: int, *, entity: str, act: Act) -> ImportFile:
 
 @transaction.atomic
 def change_columns(file_id: int, *, fields: Mapping[str, str], days: Mapping[str, str], act: Act) -> ImportFile:
-    """Say which field each heading fills, and how its dates are written."""
+    """Say which field each heading fills (`new:…` makes a custom field), and how its dates are written."""
     file = _file(file_id, act)
-    _plan(file, fields, days)
+    made = make_new_fields(file.entity, _headings(file), fields, folder_of(file.of) / file.path, act)
+    _plan(file, made, days)
     file.save(update_fields=["columns"])
     return file
 

@@ -26,6 +26,7 @@ from keyaccount.surfaces.exchange.presets import PRESETS, Preset
 from keyaccount.surfaces.exchange.reading.facts import FileMissing
 from keyaccount.surfaces.exchange.reading.staging import Staged, stage
 from keyaccount.surfaces.exchange.reading.tables import Source, sources_in
+from keyaccount.surfaces.exchange.services.new_fields import NEW, make_new_fields
 
 ENDINGS = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm"})
 ORDER = list(ENTITIES)
@@ -79,7 +80,7 @@ def start_import(
     folder = folder_of(imp)
     folder.mkdir(parents=True)
     try:
-        files = _bring(imp, _files(paths, names), options, folder)
+        files = _bring(imp, _files(paths, names), options, folder, act)
         refuse_unready(imp, files, ask=ask)
         _save(imp, files)
     except BaseException:
@@ -128,13 +129,15 @@ def _in_folder(path: Path) -> Iterable[Path]:
     return sorted(one for one in path.iterdir() if one.suffix.lower() in ENDINGS)
 
 
-def _bring(imp: Import, found: Sequence[tuple[Path, str]], options: ImportOptions, folder: Path) -> list[ImportFile]:
+def _bring(
+    imp: Import, found: Sequence[tuple[Path, str]], options: ImportOptions, folder: Path, act: Act
+) -> list[ImportFile]:
     files: list[ImportFile] = []
     for path, name in found:
         tables = sources_in(
             path, name, limit=settings.UPLOAD_LIMIT, encoding=options.encoding, delimiter=options.delimiter
         )
-        files += [made for table in tables if (made := _bring_table(imp, table, options, folder))]
+        files += [made for table in tables if (made := _bring_table(imp, table, options, folder, act))]
     files.sort(key=lambda file: ORDER.index(file.entity) if file.entity else len(ORDER))
     for position, file in enumerate(files):
         file.position = position
@@ -149,7 +152,7 @@ def _save(imp: Import, files: Sequence[ImportFile]) -> None:
     ImportFile.objects.bulk_create(files)
 
 
-def _bring_table(imp: Import, table: Source, options: ImportOptions, folder: Path) -> ImportFile | None:
+def _bring_table(imp: Import, table: Source, options: ImportOptions, folder: Path, act: Act) -> ImportFile | None:
     target = folder / f"{uuid4().hex}.csv"
     staged = stage(table, target)
     preset = PRESETS[imp.preset]
@@ -163,6 +166,9 @@ def _bring_table(imp: Import, table: Source, options: ImportOptions, folder: Pat
     file = ImportFile(name=table.name, path=target.name, entity=seen.entity, rule=seen.rule, rows=staged.rows)
     file.encoding, file.delimiter = table.encoding, table.delimiter
     columns = {**seen.columns, **options.columns.get(table.name, {})}
+    if options.new_fields:
+        unknown = {heading: NEW for heading, key in columns.items() if not key}
+        columns = make_new_fields(seen.entity, staged.headings, {**columns, **unknown}, target, act)
     _plan(file, staged, columns, target, options, preset)
     return file
 

@@ -8,12 +8,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
-from keyaccount.apps.workspace.models import JobStatus
+from keyaccount.apps.workspace.models import FieldKind, JobStatus, On
 from keyaccount.figures.figure import Text
 from keyaccount.surfaces.exchange import services
 from keyaccount.surfaces.exchange.entities.registry import ENTITIES, entity_now
 from keyaccount.surfaces.exchange.forms import OptionsForm
 from keyaccount.surfaces.exchange.models import Import, ImportFile, ImportStatus
+from keyaccount.surfaces.exchange.services.new_fields import NEW
 from keyaccount.surfaces.exchange.services.starting import missing_fields
 
 STEPS: tuple[Text, ...] = (
@@ -58,6 +59,7 @@ class FilePanel:
     columns: tuple[ColumnLine, ...]
     missing: tuple[str, ...]
     separator: Text
+    new_kinds: tuple[tuple[str, Text], ...] = ()
 
 
 def context_of(imp: Import) -> dict[str, Any]:
@@ -103,8 +105,16 @@ def _panel(file: ImportFile) -> FilePanel:
         fields=fields,
         columns=tuple(_line(file, place, column) for place, column in enumerate(file.columns)),
         missing=tuple(missing_fields(file)) if entity else (),
+        new_kinds=_new_kinds(file),
         separator=DELIMITERS.get(file.delimiter, file.delimiter) or gettext("Excel sheet"),
     )
+
+
+def _new_kinds(file: ImportFile) -> tuple[tuple[str, Text], ...]:
+    """What a heading that fills nothing can become, by an administrator."""
+    if file.entity not in On.values or not file.of.owner.role.may_administer:
+        return ()
+    return tuple((f"{NEW}{kind}", label) for kind, label in FieldKind.choices)
 
 
 def _line(file: ImportFile, place: int, column: dict[str, Any]) -> ColumnLine:
