@@ -15,8 +15,8 @@ from typing import Any
 from django.urls import reverse
 from PIL import Image
 
-from keyaccount.apps.accounts.models import PortraitQuestion
-from keyaccount.apps.accounts.services import accounts, units
+from keyaccount.apps.accounts.models import PortraitQuestion, SignalRule
+from keyaccount.apps.accounts.services import accounts, rivals, signals, units
 from keyaccount.apps.accounts.services.portrait import answer_question
 from keyaccount.apps.accounts.services.quality import ACCOUNTS
 from keyaccount.apps.collaboration.services import comments, files, photos
@@ -117,6 +117,12 @@ def make_world(people: Any, act: Any) -> World:
     product = Product.objects.create(
         name="Lamp", list_price=Decimal(10), currency="CNY", created_at=lin.now, updated_at=lin.now
     )
+    rival = rivals.create_rival(values={"name": "Bolt"}, act=lin)
+    told = {"rival": rival, "text": f"{SECRET} rumour"}
+    note = rivals.add_note(account_id=account.pk, values=told, act=lin)
+    shift = SignalRule.objects.all()[0]
+    heard = {"account": account, "kind": "people", "rule": shift, "text": f"{SECRET} hires"}
+    signal = signals.record_signal(values=heard, act=lin)
     unit = units.add_unit(account_id=account.pk, name=f"{SECRET} plant", act=lin)
     empty = {"state": "empty", "amount": Decimal(700), "source": f"{SECRET} visit"}
     judge_cell(place=Place(account.pk, unit.pk, product.pk), values=empty, act=lin)
@@ -145,6 +151,10 @@ def make_world(people: Any, act: Any) -> World:
         "merge_id": merged.pk,
         "change_id": change.pk,
         "unit_id": unit.pk,
+        "rival_id": rival.pk,
+        "note_id": note.pk,
+        "signal_id": signal.pk,
+        "rule_id": shift.pk,
         "contact_id": contact.pk,
         "colleague": colleague.pk,
         "reading_id": reading.pk,

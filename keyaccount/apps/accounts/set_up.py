@@ -1,11 +1,12 @@
-"""What a new workspace asks of every account. Safe to run again: what exists is left as it is."""
+"""What a new workspace asks of every account and expects of changes there. Safe to run again: what exists stays."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from keyaccount.apps.accounts.models import PortraitQuestion
+from keyaccount.apps.accounts.models import PortraitQuestion, SignalRule
 from keyaccount.apps.accounts.portrait_template import QUESTIONS
+from keyaccount.apps.accounts.signal_template import RULES
 
 
 def set_up(now: datetime) -> None:
@@ -14,4 +15,9 @@ def set_up(now: datetime) -> None:
             PortraitQuestion(part=part, name=name, name_zh=name_zh, position=place)
             for part, questions in QUESTIONS.items()
             for place, (name, name_zh) in enumerate(questions)
+        )
+    if not SignalRule.objects.exists():
+        SignalRule.objects.bulk_create(
+            SignalRule(kind=kind, name=name, name_zh=name_zh, need=need, need_zh=need_zh, position=place)
+            for place, (kind, name, name_zh, need, need_zh) in enumerate(RULES)
         )

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from keyaccount.apps.accounts import settings_urls
-from keyaccount.apps.accounts.views import account, editing, listing, portrait, standing
+from keyaccount.apps.accounts.views import account, editing, listing, portrait, rivals, standing
 
 app_name = "accounts"
 urlpatterns = [
@@ -23,5 +23,13 @@ urlpatterns = [
     path("accounts/<int:account_id>/portrait/", portrait.portrait, name="portrait"),
     path("accounts/<int:account_id>/portrait/<int:question_id>", portrait.answer, name="portrait_answer"),
     path("accounts/<int:account_id>/portrait/<int:question_id>/answers", portrait.answers, name="portrait_answers"),
+    path("rivals/", rivals.rivals, name="rivals"),
+    path("rivals/new", rivals.new, name="new_rival"),
+    path("rivals/<int:rival_id>/", rivals.rival, name="rival"),
+    path("rivals/<int:rival_id>/edit", rivals.edit, name="edit_rival"),
+    path("rivals/<int:rival_id>/archive", rivals.archive, name="archive_rival"),
+    path("accounts/<int:account_id>/rivals/new", rivals.new_note, name="new_rival_note"),
+    path("rivals/notes/<int:note_id>/", rivals.note, name="rival_note"),
+    path("rivals/notes/<int:note_id>/archive", rivals.archive_note, name="archive_rival_note"),
     path("settings/", include(settings_urls.urlpatterns)),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.rules import ADMINISTERS, CREATES, SEES, SIGNED_IN, WRITES, Address
+from tests.house.rules import ADMINISTERS, CREATES, SEES, SIGNED_IN, TENDS, WRITES, Address
 
 PAGES = {
     "accounts:list": Address(SIGNED_IN),
@@ -18,6 +18,14 @@ PAGES = {
     "accounts:restore": Address(WRITES, "POST"),
     "accounts:add_member": Address(WRITES),
     "accounts:remove_member": Address(WRITES, "POST"),
+    "accounts:rivals": Address(SIGNED_IN),
+    "accounts:rival": Address(SIGNED_IN),
+    "accounts:new_rival": Address(CREATES),
+    "accounts:edit_rival": Address(CREATES),
+    "accounts:archive_rival": Address(CREATES, "POST"),
+    "accounts:new_rival_note": Address(TENDS),
+    "accounts:rival_note": Address(TENDS),
+    "accounts:archive_rival_note": Address(TENDS, "POST"),
     "accounts:portrait": Address(SEES),
     "accounts:portrait_answer": Address(WRITES),
     "accounts:portrait_answers": Address(SEES),
@@ -45,5 +53,6 @@ OPERATIONS: dict[str, Address] = {
 }
 
 FIGURE_OPTIONS: dict[str, str] = {
+    "accounts.industry_heat": "period=2026",
     "accounts.portrait_completeness": "",
 }

@@ -19,12 +19,21 @@ PAGES = {
     "portfolio:what_if": Address(SEES, query="?share=60&purchasing=4000"),
     "portfolio:movement": Address(SIGNED_IN),
     "portfolio:new_estimate": Address(WRITES),
+    "portfolio:signals": Address(SIGNED_IN),
+    "portfolio:new_signal": Address(CREATES),
+    "portfolio:follow": Address(WRITES, "POST"),
+    "portfolio:dismiss": Address(WRITES),
+    "portfolio:take_up": Address(WRITES, "POST"),
 }
 
 SETTINGS = {
     "portfolio:tier_rules": Address(ADMINISTERS),
     "portfolio:review_tiers": Address(ADMINISTERS, "POST"),
     "portfolio:white_space_rule": Address(ADMINISTERS),
+    "portfolio:signal_rules": Address(ADMINISTERS),
+    "portfolio:new_signal_rule": Address(ADMINISTERS),
+    "portfolio:signal_rule": Address(ADMINISTERS),
+    "portfolio:mark_signal_rule": Address(ADMINISTERS, "POST"),
     "portfolio:segment_rules": Address(ADMINISTERS),
 }
 

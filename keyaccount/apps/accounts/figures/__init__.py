@@ -1,5 +1,5 @@
 """The figures of accounts: each registers itself when this package is imported."""
 
-from keyaccount.apps.accounts.figures import portrait
+from keyaccount.apps.accounts.figures import heat, portrait
 
-__all__ = ["portrait"]
+__all__ = ["heat", "portrait"]

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from keyaccount.apps.accounts.queries.rivals import rivals_named
 from keyaccount.apps.pipeline.models import Opportunity, Status
 from keyaccount.apps.pipeline.queries import opportunities as queries
 from keyaccount.apps.pipeline.queries.funnel import funnel_of_deal
@@ -67,6 +68,7 @@ def _context(request: HttpRequest, deal: Opportunity) -> dict[str, Any]:
         "lines_total": sum(line.amount for line in lines),
         "custom": facts_of(deal, user),
         "people": queries.people_of(user, deal),
+        "rivals": rivals_named(deal.rivals),
         "panels": panels,
         "log": log_of(entity_of(deal), deal.pk, slots.trails(panels), user, place),
         "self_kind": entity_of(deal),

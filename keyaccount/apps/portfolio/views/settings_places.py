@@ -39,4 +39,14 @@ PLACES = (
         order=60,
         allowed=administers,
     ),
+    Place(
+        "signal_rules",
+        _("Rules for signals"),
+        _("Which change is likely to need what, and which products answer it."),
+        "portfolio:signal_rules",
+        icon="bell",
+        group=Group.SALES,
+        order=55,
+        allowed=administers,
+    ),
 )

@@ -7,16 +7,25 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from keyaccount.apps.accounts.models import Account, BusinessUnit, PortraitQuestion, Rival
+from keyaccount.apps.accounts.models import Account, BusinessUnit, PortraitQuestion, Rival, SignalRule
 from keyaccount.apps.accounts.services.portrait import answer_question
-from keyaccount.apps.accounts.services.rivals import create_rival
+from keyaccount.apps.accounts.services.rivals import add_note, create_rival
+from keyaccount.apps.accounts.services.signals import dismiss_signal, record_signal
 from keyaccount.apps.accounts.services.units import add_unit
 from keyaccount.apps.portfolio.queries.white_space import Place
+from keyaccount.apps.portfolio.services.following import follow_signal, point_rule
 from keyaccount.apps.portfolio.services.white_space import judge_cell
 from keyaccount.apps.workspace.act import Act
 from keyaccount.surfaces.cli.demo.story import Story
 from keyaccount.surfaces.cli.demo.surroundings import WAN
 from keyaccount.surfaces.cli.demo.tables import Row, number, table
+
+
+def tell_knowledge(story: Story) -> None:
+    tell_rivals(story)
+    point_rules(story)
+    for tell in (tell_portraits, tell_white_space, tell_signals, tell_rival_notes):
+        tell(story)
 
 
 def tell_portraits(story: Story) -> None:
@@ -78,3 +87,57 @@ def _unit(name: str, account: Account, story: Story) -> int:
     owner = story.people[owner_of(account)]
     made = known or add_unit(account_id=account.pk, name=name, act=Act(owner, story.days.opening, story.act.surface))
     return made.pk
+
+
+RULES = {  # change → codes of the products that answer it
+    "战略转型": ("TRAIN", "ASSESS"),
+    "大量招聘": ("RPO", "CAMPUS"),
+    "选拔": ("ASSESS",),
+    "绩效变革": ("PAY",),
+    "薪酬调整": ("PAY",),
+    "劳动关系": ("TRAIN",),
+}
+
+
+def point_rules(story: Story) -> None:
+    products = {product.code: product for product in story.products.values()}
+    for rule in SignalRule.objects.all():
+        point_rule(rule_id=rule.pk, products=[products[code] for code in RULES[rule.name_zh]], act=story.act)
+
+
+def tell_signals(story: Story) -> None:
+    rules = {rule.name_zh: rule for rule in SignalRule.objects.all()}
+    for row in table("signals"):
+        account, day = story.accounts.get(row["company"]), story.days.ago(number(row["days_ago"]))
+        values = {
+            "account": account,
+            "industry": row["industry"],
+            "rule": rules[row["change"]],
+            "kind": row["kind"],
+            "text": row["text"],
+            "source": row["source"],
+            "on": day,
+        }
+        story.at(day, owner_of(account) if account else "lin", partial(_notice, values, row["outcome"], story), hour=9)
+
+
+def _notice(values: dict[str, Any], outcome: str, story: Story, act: Act) -> None:
+    """Written down, and what came of it: `made PRODUCT`, `no REASON`, or nothing yet."""
+    signal = record_signal(values=values, act=act)
+    what, _space, words = outcome.partition(" ")
+    if what == "made":
+        follow_signal(signal_id=signal.pk, product_id=story.products[words].pk, act=act)
+    elif what == "no":
+        dismiss_signal(signal_id=signal.pk, reason=words, act=act)
+
+
+def tell_rival_notes(story: Story) -> None:
+    rivals = {rival.name: rival for rival in Rival.objects.all()}
+    for row in table("rival_notes"):
+        account, day = story.accounts[row["company"]], story.days.ago(number(row["days_ago"]))
+        values = {"rival": rivals[row["rival"]], "holds": bool(row["holds"]), "text": row["text"], "on": day}
+        story.at(day, owner_of(account), partial(_note, account.pk, values), hour=17)
+
+
+def _note(account_id: int, values: dict[str, Any], act: Act) -> None:
+    add_note(account_id=account_id, values=values, act=act)

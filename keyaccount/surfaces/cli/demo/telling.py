@@ -12,7 +12,7 @@ from keyaccount.apps.workspace.queries.settings import system_user, workspace
 from keyaccount.surfaces.cli.demo.companies import found_companies
 from keyaccount.surfaces.cli.demo.days import Days
 from keyaccount.surfaces.cli.demo.estimates import tell_estimates
-from keyaccount.surfaces.cli.demo.knowledge import tell_portraits, tell_rivals, tell_white_space
+from keyaccount.surfaces.cli.demo.knowledge import tell_knowledge
 from keyaccount.surfaces.cli.demo.past import tell_past
 from keyaccount.surfaces.cli.demo.people import hire
 from keyaccount.surfaces.cli.demo.people_maps import tell_people_maps
@@ -41,9 +41,7 @@ def tell_demo(now: datetime, *, past: bool = True) -> Story:
     tell_targets(story)
     if past:
         tell_past(story)
-        tell_rivals(story)
-        tell_portraits(story)
-        tell_white_space(story)
+        tell_knowledge(story)
         tell_standings(story)
         tell_estimates(story)
     tell_worked_example(story)

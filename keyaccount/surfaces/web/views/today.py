@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from keyaccount.apps.pipeline.queries.next_steps import AHEAD, closing_soon, has_deals
+from keyaccount.apps.portfolio.queries.signals import fresh_signals
 from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.views.edge import page, today_of, viewer
 from keyaccount.figures import Question
@@ -33,6 +34,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "closing": closing_soon(question),
         "days": days_coming(viewer(request), question.today),
         "ahead": AHEAD.days,
+        "signals": fresh_signals(viewer(request), question.today),
         "panels": slots.fill("today", request, viewer(request)),
     }
     return render_part(request, "web/today.html", context, part="todo")
