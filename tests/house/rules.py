@@ -30,6 +30,7 @@ SIGNED_IN = _answers(EVERYONE, Answer.IN)
 SEES = _answers(EVERYONE, Answer.IN, stranger=Answer.HIDDEN)
 WRITES = _answers(("lin", "zhao", "admin"), Answer.REFUSED, stranger=Answer.HIDDEN)
 TENDS = _answers(("lin",), Answer.REFUSED, stranger=Answer.HIDDEN)  # what is personal: for the account's team alone
+ANSWERS = _answers(("lin", "admin"), Answer.REFUSED, stranger=Answer.HIDDEN)  # a person who asks about their data
 CREATES = _answers(("lin", "wang", "zhao", "stranger", "admin"), Answer.REFUSED)
 IMPORTS = _answers(("zhao", "admin"), Answer.REFUSED)
 SETS_TARGETS = IMPORTS

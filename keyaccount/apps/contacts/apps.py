@@ -23,6 +23,7 @@ class ContactsConfig(AppConfig):
         personal = import_module("keyaccount.apps.contacts.queries.personal")
         visibility = import_module("keyaccount.apps.workspace.visibility")
         visibility.keep_personal("contacts.personal", personal.personal_seen)
+        import_module("keyaccount.apps.contacts.queries.data_subjects").add_own()
         import_module("keyaccount.apps.contacts.views.settings").add_places()
         import_module("keyaccount.apps.contacts.views.finding").add_finder()
         import_module("keyaccount.apps.contacts.views.on_account").add_panels()

@@ -2,7 +2,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keyaccount.apps.contacts.views import contact, editing, listing, map_acts, people_map, personal, settings, visits
+from keyaccount.apps.contacts.views import (
+    contact,
+    data_subjects,
+    editing,
+    listing,
+    map_acts,
+    people_map,
+    personal,
+    settings,
+    visits,
+)
 
 app_name = "contacts"
 MAP = "accounts/<int:account_id>/map"
@@ -28,6 +38,9 @@ urlpatterns = [
     path("contacts/<int:contact_id>/move", editing.move, name="move"),
     path("contacts/<int:contact_id>/archive", editing.archive, name="archive"),
     path("contacts/<int:contact_id>/restore", editing.restore, name="restore"),
+    path("contacts/<int:contact_id>/data", data_subjects.show, name="data"),
+    path("contacts/<int:contact_id>/data/export", data_subjects.export, name="export_data"),
+    path("contacts/<int:contact_id>/data/erase", data_subjects.erase, name="erase"),
     path("contacts/<int:contact_id>/visits/new", visits.new, name="new_visit"),
     path("contacts/<int:contact_id>/personal", personal.edit, name="personal"),
     path("contacts/<int:contact_id>/days/new", personal.new_day, name="new_day"),

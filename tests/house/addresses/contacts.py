@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.rules import ADMINISTERS, CREATES, SEES, SIGNED_IN, TENDS, WRITES, Address
+from tests.house.rules import ADMINISTERS, ANSWERS, CREATES, SEES, SIGNED_IN, TENDS, WRITES, Address
 
 LINE = {"source": "$colleague", "target": "$person", "kind": "influence"}
 PAGES = {
@@ -27,6 +27,9 @@ PAGES = {
     "contacts:map_restore": Address(WRITES, "POST"),
     "contacts:map_link": Address(WRITES, "POST", {**LINE, "strength": "2"}),
     "contacts:map_erase": Address(WRITES, "POST", LINE),
+    "contacts:data": Address(ANSWERS),
+    "contacts:export_data": Address(ANSWERS, "POST", {"request": "a letter"}),
+    "contacts:erase": Address(ANSWERS),
     "contacts:personal": Address(TENDS),
     "contacts:new_day": Address(TENDS),
     "contacts:day": Address(TENDS),

@@ -44,9 +44,11 @@ class ContactQuerySet(MergeableQuerySet):
         return self.filter(owned_in(user.people_in_reach) | of_accounts_in_reach(user, write=False))
 
     def writable_by(self, user: User) -> Self:
+        """Nothing more is written about someone who was erased on request."""
+        known = self.filter(erased_at=None)
         if user.people_in_charge is None:
-            return self
-        return self.filter(owned_in(user.people_in_charge) | of_accounts_in_reach(user, write=True))
+            return known
+        return known.filter(owned_in(user.people_in_charge) | of_accounts_in_reach(user, write=True))
 
     def tended_by(self, user: User) -> Self:
         """Those whose personal side the user sees: of the accounts one owns or is on the team of, whatever the role
@@ -101,6 +103,7 @@ class Contact(Versioned, Mergeable, Imported, Customised):
         help_text=_("0.5 is one visit every two months."),
     )
     first_concern = models.CharField(_("first concern"), max_length=200, blank=True, default="")
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_visit_on = models.DateField(_("last visit"), null=True, blank=True, editable=False)
     next_visit_by = models.DateField(_("next visit by"), null=True, blank=True, editable=False)
     search = models.CharField(max_length=500, editable=False, default="")

@@ -99,7 +99,8 @@ def _held(contact_id: int, act: Act) -> Personal:
     """The person's personal side, made when nothing was known yet, held until the transaction ends."""
     if not Contact.objects.visible_to(act.actor).filter(pk=contact_id).exists():
         raise NotFound
-    if not act.actor.role.may_create or not Contact.objects.tended_by(act.actor).filter(pk=contact_id).exists():
+    known = Contact.objects.tended_by(act.actor).filter(pk=contact_id, erased_at=None)
+    if not act.actor.role.may_create or not known.exists():
         raise NotAllowed
     contact = editing.locked(Contact.objects.all(), contact_id)
     found = Personal.objects.filter(contact=contact).first()

@@ -18,3 +18,8 @@ def badges(roles: Iterable[ContactRole]) -> SafeString:
     return format_html_join(
         " ", '<span class="ka-role{}">{}</span>', ((" key" if role.role in KEY else "", role) for role in ordered)
     )
+
+
+def badges_of(roles: Iterable[str]) -> SafeString:
+    """The same of roles by their codes."""
+    return badges(ContactRole(role=role) for role in roles)

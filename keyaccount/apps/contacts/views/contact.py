@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from keyaccount.apps.collaboration.queries.files import photo_of
 from keyaccount.apps.contacts.models import Contact
 from keyaccount.apps.contacts.queries import contacts as queries
+from keyaccount.apps.contacts.queries.data_subjects import may_answer
 from keyaccount.apps.contacts.services.quality import CONTACTS
 from keyaccount.apps.contacts.tables.roles import badges
 from keyaccount.apps.workspace.queries.quality.pairs import merged_ids, merges_of
@@ -47,6 +48,7 @@ def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
     return {
         "contact": contact,
         "account": queries.account_seen_of(contact, user),
+        "may_answer": may_answer(user, contact),
         "may_write": queries.may_write(user, contact),
         "sees_reach": user.sees_group(queries.REACH),
         "superior": queries.superior_seen(contact, user),

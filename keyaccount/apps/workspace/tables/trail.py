@@ -41,6 +41,8 @@ WORDS: dict[str, Text] = {
     "merged": _("merged with it"),
     "united": _("stood twice, is one now"),
     "special_day": _("special day"),
+    "data_exported": _("data about the person given out"),
+    "erased": _("erased on request"),
 }
 # Kinds of records by the names Django gives their models.
 KINDS = (

@@ -1,0 +1,45 @@
+"""What deals hold about a person who takes part in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from keyaccount.apps.contacts.models import Contact
+from keyaccount.apps.contacts.queries.data_subjects import Holder, add_holder
+from keyaccount.apps.contacts.services.data_subjects import rename
+from keyaccount.apps.pipeline.models import Opportunity
+from keyaccount.apps.workspace.models import AuditEntry
+from keyaccount.apps.workspace.queries.trail import entity_of
+
+
+def add_holder_of_deals() -> None:
+    add_holder(Holder("deals", _("Opportunities"), held, objection, erase))
+
+
+def held(contact: Contact) -> list[dict[str, Any]]:
+    parts = contact.purchases.select_related("opportunity__account").order_by("opportunity_id", "id")
+    return [{"opportunity": part.opportunity, "status": part.opportunity.status, "role": part.role} for part in parts]
+
+
+def objection(contact: Contact) -> str:
+    """A deal that is still open needs to know whom it deals with."""
+    count = Opportunity.objects.open().filter(people__contact=contact).distinct().count()
+    if not count:
+        return ""
+    text = ngettext(
+        "They take part in %(count)s open deal: close it or take them out of it first.",
+        "They take part in %(count)s open deals: close them or take them out of them first.",
+        count,
+    )
+    return text % {"count": count}
+
+
+def erase(contact: Contact, name: str) -> None:
+    """The deal keeps that somebody took part, in which role; the trail of the deal loses the name."""
+    deals = contact.purchases.values("opportunity")
+    entries = AuditEntry.objects.filter(entity=entity_of(Opportunity), object_id__in=deals)
+    changed = [entry for entry in entries if rename(entry, contact, name)]
+    AuditEntry.objects.bulk_update(changed, ["label", "changes"], batch_size=500)
