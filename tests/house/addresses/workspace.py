@@ -9,6 +9,8 @@ DISMISSES = {**CREATES, "stranger": Answer.HIDDEN}
 PAGES = {
     "workspace:save_view": Address(SIGNED_IN, "POST", {"name": "Mine"}),
     "workspace:keep_columns": Address(SIGNED_IN, "POST", {"columns": "amount"}),
+    "workspace:share_view": Address(ONLY_LIN, "POST"),
+    "workspace:copy_view": Address(ONLY_LIN, "POST"),
     "workspace:remove_view": Address(ONLY_LIN, "POST"),
     "workspace:pick_person": Address(SIGNED_IN),
     "workspace:pick_owner": Address(SIGNED_IN),

@@ -15,7 +15,7 @@ from keyaccount.apps.pipeline.tables.filters import hidden
 from keyaccount.apps.pipeline.tables.frame import frame
 from keyaccount.apps.workspace.queries.saved_views import views_of
 from keyaccount.apps.workspace.views.edge import today_of, viewer
-from keyaccount.apps.workspace.views.listing import ViewLink
+from keyaccount.apps.workspace.views.listing import ViewLink, views_context
 from keyaccount.ui.htmx import is_part
 
 PLACE = "pipeline"
@@ -53,5 +53,5 @@ def saved_views(request: HttpRequest, asked: Asked, here: str) -> dict[str, Any]
     links = []
     for view in views_of(viewer(request), PLACE):
         query = {key: str(text) for key, text in view.query.items()}
-        links.append(ViewLink(view.pk, view.name, f"{here}?{urlencode(query)}", current=query == asked.parts()))
-    return {"place": PLACE, "views": links, "current_view": next((link for link in links if link.current), None)}
+        links.append(ViewLink(view, f"{here}?{urlencode(query)}", current=query == asked.parts()))
+    return views_context(request, PLACE, links)

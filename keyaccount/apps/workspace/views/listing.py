@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from keyaccount.apps.workspace.models import SavedView
-from keyaccount.apps.workspace.queries.saved_views import views_of
+from keyaccount.apps.workspace.queries.saved_views import teams_to_share_with, views_of
 from keyaccount.apps.workspace.tables.listing import Asked, read
 from keyaccount.apps.workspace.views.edge import viewer
 from keyaccount.apps.workspace.views.lists import columns_kept
@@ -18,10 +19,17 @@ from keyaccount.apps.workspace.views.lists import columns_kept
 
 @dataclass(frozen=True, slots=True)
 class ViewLink:
-    pk: int
-    name: str
+    view: SavedView
     link: str
     current: bool
+
+    @property
+    def pk(self) -> int:
+        return self.view.pk
+
+    @property
+    def name(self) -> str:
+        return self.view.name
 
 
 def asked_of(request: HttpRequest, place: str) -> Asked:
@@ -30,8 +38,15 @@ def asked_of(request: HttpRequest, place: str) -> Asked:
 
 def list_context(request: HttpRequest, place: str, asked: Asked) -> dict[str, Any]:
     links = [_link(view, asked) for view in views_of(viewer(request), place)]
+    return {"asked": asked, **views_context(request, place, links)}
+
+
+def views_context(request: HttpRequest, place: str, links: Sequence[ViewLink]) -> dict[str, Any]:
+    """What the menu of views is drawn with; share_teams: with whom the reader may share the one that is open."""
     current = next((link for link in links if link.current), None)
-    return {"place": place, "views": links, "current_view": current, "asked": asked}
+    mine = current is not None and current.view.owner_id == viewer(request).pk
+    teams = list(teams_to_share_with(viewer(request))) if mine else []
+    return {"place": place, "views": links, "current_view": current, "share_teams": teams}
 
 
 def exports(place: str, asked: Asked) -> dict[str, str]:
@@ -47,4 +62,4 @@ def exports(place: str, asked: Asked) -> dict[str, str]:
 
 def _link(view: SavedView, asked: Asked) -> ViewLink:
     query = {key: str(text) for key, text in view.query.items()}
-    return ViewLink(view.pk, view.name, f"{asked.path}?{urlencode(query)}", current=query == dict(asked.given))
+    return ViewLink(view, f"{asked.path}?{urlencode(query)}", current=query == dict(asked.given))

@@ -11,7 +11,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from keyaccount.apps.workspace.services.saved_views import remove_view, save_view
+from keyaccount.apps.workspace.models import Team
+from keyaccount.apps.workspace.services.saved_views import copy_view, remove_view, save_view, share_view
 from keyaccount.apps.workspace.tables.listing import COLUMNS, PLACES
 from keyaccount.apps.workspace.views.edge import act_of, page
 from keyaccount.kernel.errors import Invalid
@@ -57,6 +58,26 @@ def save(request: HttpRequest, place: str) -> HttpResponse:
 def remove(request: HttpRequest, view_id: int) -> HttpResponse:
     view = remove_view(view_id=view_id, act=act_of(request))
     messages.success(request, _("The view “%(name)s” is removed.") % {"name": view.name})
+    return go(request, _own_address(request))
+
+
+@require_POST
+@page
+def share(request: HttpRequest, view_id: int) -> HttpResponse:
+    """to: the id of a team, `all`, or nothing to share it no more."""
+    to = request.POST.get("to", "")
+    team = Team.objects.filter(pk=int(to)).first() if to.isdecimal() else None
+    view = share_view(view_id=view_id, team=team, for_all=to == "all", act=act_of(request))
+    said = _("The view “%(name)s” is shared.") if view.is_shared else _("The view “%(name)s” is yours alone.")
+    messages.success(request, said % {"name": view.name})
+    return go(request, _own_address(request))
+
+
+@require_POST
+@page
+def copy(request: HttpRequest, view_id: int) -> HttpResponse:
+    view = copy_view(view_id=view_id, act=act_of(request))
+    messages.success(request, _("The view “%(name)s” is saved.") % {"name": view.name})
     return go(request, _own_address(request))
 
 
