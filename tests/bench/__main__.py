@@ -23,7 +23,7 @@ from django.utils import timezone  # noqa: E402
 from keyaccount.apps.pipeline.models import Opportunity  # noqa: E402
 from keyaccount.apps.workspace.models import User  # noqa: E402
 from keyaccount.apps.workspace.services.setting_up import set_up_workspace  # noqa: E402
-from tests.bench import importing, signing_in  # noqa: E402
+from tests.bench import duplicates, importing, signing_in  # noqa: E402
 from tests.bench.generate import Size, fill  # noqa: E402
 from tests.bench.measuring import Call, measure  # noqa: E402
 from tests.bench.serving import Server, served  # noqa: E402
@@ -56,6 +56,7 @@ def scenes(user: User, deals: list[int], now_token: str) -> list[Scene]:
         Scene(
             "search by part of a name", 25, lambda n: Call("GET", f"/search?q={_quoted(words[n % len(words)])}", part)
         ),
+        Scene("possible duplicates", 40, lambda n: Call("GET", "/quality/contacts/", page)),
         Scene("month × person", 40, lambda n: Call("GET", "/api/v1/figures/sales.by_month?rows=0", token)),
     ]
 
@@ -124,6 +125,7 @@ def main() -> None:
     started = time.perf_counter()
     world = fill(size, timezone.now())
     SCREEN.print(f"{connection.vendor}: {size} written in {time.perf_counter() - started:.1f} s")
+    duplicates.run(SCREEN)
     _come_to_rest()
     with served(workers=2) as server:
         SCREEN.print(f"first page {server.first_page:.2f} s after start (aim ≤ 2)")

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
-from keyaccount.formulas.duplicates.companies import edits_allowed
+from keyaccount.formulas.duplicates.companies import digits_of, edits_allowed
 
 Pair = tuple[int, int]
 CROWD = 200  # so many records with one key are no duplicates: it is a switchboard, or a placeholder
@@ -32,10 +32,11 @@ def close_pairs(texts: Mapping[int, str]) -> set[Pair]:
         if edits_allowed(len(text)):
             by_text[text].append(pk)
     often = Counter(gram for text in by_text for gram in bigrams(text))
-    meeting: dict[str, list[str]] = defaultdict(list)
+    meeting: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for text in by_text:
+        numbers = digits_of(text)  # other digits make another name, so those need not meet
         for gram in _rarest(text, often):
-            meeting[gram].append(text)
+            meeting[gram, *numbers].append(text)
     met = {pair for group in meeting.values() for pair in _similar_in_length(group)}
     return {
         (min(one, other), max(one, other)) for mine, theirs in met for one in by_text[mine] for other in by_text[theirs]

@@ -187,10 +187,14 @@ def near(one: str, other: str) -> int:
     Other digits make another name (一厂 and 二厂 stay apart by being short, 1 and 2 by this).
     """
     allowed = edits_allowed(min(len(one), len(other)))
-    if not allowed or DIGITS.findall(one) != DIGITS.findall(other):
+    if not allowed or digits_of(one) != digits_of(other):
         return 0
     edits = Levenshtein.distance(one, other, score_cutoff=allowed)
     return edits if edits <= allowed else 0
+
+
+def digits_of(text: str) -> list[str]:
+    return DIGITS.findall(text)
 
 
 def edits_allowed(length: int) -> int:
