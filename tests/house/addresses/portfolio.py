@@ -12,6 +12,7 @@ PAGES = {
     "portfolio:new_unit": Address(WRITES),
     "portfolio:unit": Address(WRITES),
     "portfolio:archive_unit": Address(WRITES, "POST"),
+    "portfolio:spread": Address(SIGNED_IN),
     "portfolio:set_tier": Address(WRITES),
     "portfolio:end_override": Address(WRITES, "POST"),
     "portfolio:matrix": Address(SIGNED_IN),
@@ -48,8 +49,10 @@ OPERATIONS: dict[str, Address] = {
 FIGURE_OPTIONS: dict[str, str] = {
     "accounts.key_accounts": "",
     "accounts.pareto": "period=2026",
+    "accounts.potential_class": "",
     "accounts.tier_score": "",
     "accounts.tiers": "",
+    "accounts.whale": "",
     "accounts.white_space": "scope=team:East",
     "accounts.count": "segment=unknown",
     "accounts.movement": "since=2026-06-30",

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from keyaccount.apps.accounts.services.accounts import update_account
+from keyaccount.apps.pipeline.models import Opportunity, Status
+from keyaccount.apps.pipeline.services.purchase import set_need_sheet
 from keyaccount.apps.portfolio.services import tiers
 from keyaccount.apps.workspace.act import Act
 from keyaccount.surfaces.cli.demo.story import Story
 from keyaccount.surfaces.cli.demo.tables import Row, number, table
 
 SAID, SET = 70, 40  # days ago
+YEAR = 364
+MARGINS = tuple(
+    Decimal(rate) if rate else None for rate in ("0.42", "0.34", "0.28", "-0.18", "0.31", "", "0.22", "-0.07")
+)
 
 
 def tell_standings(story: Story) -> None:
@@ -24,6 +31,16 @@ def tell_standings(story: Story) -> None:
         if row["tier"]:
             until = story.days.today + timedelta(days=number(row["holds_days"]))
             story.at(story.days.ago(SET), owner, partial(_set, account.pk, row, until), hour=11)
+
+
+def tell_margins(story: Story) -> None:
+    """What the deals won in the last year are expected to yield, but those of the accounts where nobody has noted it."""
+    won = Opportunity.objects.filter(status=Status.WON, closed_on__gte=story.days.ago(YEAR)).select_related("account")
+    for deal in won.order_by("pk"):
+        rate = MARGINS[(deal.account_id or 0) % len(MARGINS)]
+        if rate is not None and deal.amount is not None:
+            values = {"expected_margin": (deal.amount * rate).quantize(Decimal(1))}
+            set_need_sheet(opportunity_id=deal.pk, values=values, act=Act(story.act.actor, story.days.now))
 
 
 def review(story: Story) -> None:

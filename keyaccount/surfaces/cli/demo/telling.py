@@ -16,7 +16,7 @@ from keyaccount.surfaces.cli.demo.knowledge import tell_knowledge
 from keyaccount.surfaces.cli.demo.past import tell_past
 from keyaccount.surfaces.cli.demo.people import hire
 from keyaccount.surfaces.cli.demo.people_maps import tell_people_maps
-from keyaccount.surfaces.cli.demo.standings import review, tell_standings
+from keyaccount.surfaces.cli.demo.standings import review, tell_margins, tell_standings
 from keyaccount.surfaces.cli.demo.story import Story, stages_and_reasons
 from keyaccount.surfaces.cli.demo.surroundings import arrange, list_products, save_views, set_rates, tell_targets
 from keyaccount.surfaces.cli.demo.twins import look_for_twins, tell_twins
@@ -50,5 +50,7 @@ def tell_demo(now: datetime, *, past: bool = True) -> Story:
     story.tell()
     look_for_twins(now)
     save_views(story)
+    if past:
+        tell_margins(story)
     review(story)
     return story

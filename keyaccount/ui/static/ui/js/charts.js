@@ -186,8 +186,37 @@
     };
   }
 
+  /* Whale ─ revenue and profit piled up over the accounts, largest first: the first shows how few bring most, the second rises above
+     the whole and falls again where accounts lose money. d: {revenue: [[share of accounts, share]], profit?: the same, words: {x, revenue, profit, cut}}; all in percent */
+  function whale(d, t) {
+    const percent = value => fmt(value, 0) + "%";
+    const most = Math.max(100, ...(d.profit || []).map(point => point[1]));
+    const peak = (d.profit || []).find(point => point[1] === Math.max(...d.profit.map(one => one[1])));
+    const cut = d.revenue.find(point => point[0] >= 20) || d.revenue.at(-1);
+    const series = (name, data, color, width, more) => ({ name, type: "line", symbol: "none", data, lineStyle: { color, width }, itemStyle: { color }, ...more });
+    const named = (text, color, more) => label(t, { formatter: text, color, ...more });
+    return {
+      ...base(t, d),
+      grid: { left: 46, right: 84, top: 26, bottom: 40 },
+      xAxis: valAxis(t, d, { min: 0, max: 100, interval: 20, splitLine: { show: false }, axisLine: { show: true, lineStyle: { color: t["line-2"] } }, axisLabel: axisText(t, { color: t["text-3"], formatter: percent }), name: d.words.x, nameLocation: "middle", nameGap: 26, nameTextStyle: { color: t["text-2"], fontFamily: t.font } }),
+      yAxis: valAxis(t, d, { min: 0, max: Math.ceil(most / 20) * 20, interval: 20, axisLabel: axisText(t, { color: t["text-3"], formatter: percent }) }),
+      tooltip: tip(t, { trigger: "axis", axisPointer: { lineStyle: { color: t["line-2"] } }, valueFormatter: value => fmt(Array.isArray(value) ? value[1] : value) + "%" }),
+      series: [
+        series(d.words.revenue, d.revenue, t["c-grey"], 1.75, {
+          endLabel: named(d.words.revenue, t["text-2"], { offset: [0, 12] }),
+          markLine: { symbol: "none", silent: true, label: { show: false }, lineStyle: { color: t["line-2"], type: [3, 3] }, data: [{ yAxis: 100 }, { xAxis: 20 }] },
+          markPoint: { symbol: "circle", symbolSize: 6, itemStyle: { color: t["text-2"] }, label: named(d.words.cut, t.text, { position: "right", distance: 8 }), data: [{ coord: cut }] },
+        }),
+        ...(d.profit ? [series(d.words.profit, d.profit, t.c1, 2.25, {
+          endLabel: named(d.words.profit, t.accent, { fontWeight: 600, offset: [0, -10] }),
+          markPoint: { symbol: "circle", symbolSize: 7, itemStyle: { color: t.c1 }, label: named(percent(peak[1]), t.accent, { position: "top", distance: 6, fontWeight: 600 }), data: [{ coord: peak }] },
+        })] : []),
+      ],
+    };
+  }
+
   /* Mount ─ draw, and follow the theme and the width */
-  const builders = { funnel, waterfall, bars, lines };
+  const builders = { funnel, waterfall, bars, lines, whale };
   const live = new Set();
 
   function draw(node) {
