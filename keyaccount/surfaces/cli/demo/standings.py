@@ -34,7 +34,7 @@ def tell_standings(story: Story) -> None:
 
 
 def tell_margins(story: Story) -> None:
-    """What the deals won in the last year are expected to yield, but those of the accounts where nobody has noted it."""
+    """What the deals won in the last year are expected to yield, save where nobody has noted it."""
     won = Opportunity.objects.filter(status=Status.WON, closed_on__gte=story.days.ago(YEAR)).select_related("account")
     for deal in won.order_by("pk"):
         rate = MARGINS[(deal.account_id or 0) % len(MARGINS)]
