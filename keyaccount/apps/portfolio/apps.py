@@ -25,6 +25,7 @@ class PortfolioConfig(AppConfig):
         navigation.add(NavItem("pool", pgettext_lazy("of accounts", "Pool"), "portfolio:pool", "lifebuoy", order=28))
         navigation.add(NavItem("signals", _("Signals"), "portfolio:signals", "bell", order=28))
         navigation.add(NavItem("white_space", _("White space"), "portfolio:overview", "table", order=27))
+        import_module("keyaccount.apps.portfolio.tables.tiers_in_list").add_to_list()
         import_module("keyaccount.apps.portfolio.tables.on_accounts").add_to_list()
         import_module("keyaccount.apps.portfolio.views.on_account").add_panels()
         import_module("keyaccount.apps.portfolio.views.places").add_places()

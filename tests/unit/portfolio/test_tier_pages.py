@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from keyaccount.apps.accounts.models import Account
-from keyaccount.apps.accounts.services.accounts import create_account
+from keyaccount.apps.accounts.services.accounts import create_account, update_account
 from keyaccount.apps.pipeline.services.stages import win_opportunity
 from keyaccount.apps.portfolio.models import AccountStanding, TierOverride, TierRules
 from keyaccount.apps.portfolio.services import tiers
@@ -135,3 +135,35 @@ def test_through_the_api(account: Account, people: Any, client: Client, at_nine:
     for query, names in (("tier=A", []), ("level=2", ["Acme"]), ("key_account=true", [])):
         found = json.loads(client.get(f"/api/v1/accounts?{query}").content)
         assert [item["name"] for item in found["items"]] == names
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("tier=B", {"Acme"}),
+        ("tier=none", set()),
+        ("key=no", {"Acme", "Beta", "Gamma"}),
+        ("key=yes", set()),
+        ("level=2", {"Beta"}),
+        ("lifecycle=growth", {"Beta"}),
+        ("level=x", None),
+    ],
+)
+def test_the_list_is_filtered_by_how_accounts_stand(
+    account: Account, act: Any, page_of: Any, query: str, names: set[str] | None
+) -> None:
+    beta = Account.objects.get(name="Beta")
+    update_account(account_id=beta.pk, values={"level": 2, "lifecycle": "growth"}, act=act("lin"))
+    text = text_of(page_of("lin", f"/accounts/?{query}", **PART))
+    if names is None:
+        assert "a number from 1 to 10" in text
+        return
+    assert {name for name in ("Acme", "Beta", "Gamma") if f">{name}</a>" in text} == names
+    totals = page_of("lin", f"/accounts/totals?{query}")
+    assert totals.status_code == 200
+
+
+def test_the_list_shows_tier_and_score(account: Account, page_of: Any) -> None:
+    text = text_of(page_of("lin", "/accounts/?columns=tier,score,level", **PART))
+    assert '<td data-col="tier">B</td>' in text
+    assert f">{AccountStanding.objects.get(account=account).score}</button>" in text

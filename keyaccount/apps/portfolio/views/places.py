@@ -21,7 +21,10 @@ def add_places() -> None:
         settings_places.add(place)
 
 
-TABS = (Tab("matrix", _("Matrix"), "portfolio:matrix", "layout-dashboard", order=20),)
+TABS = (
+    Tab("matrix", _("Matrix"), "portfolio:matrix", "layout-dashboard", order=20),
+    Tab("spread", _("Revenue by account"), "portfolio:spread", "chart-line", order=30),
+)
 PLACES = (
     Place(
         "segments",
