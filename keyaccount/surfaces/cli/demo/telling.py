@@ -13,6 +13,7 @@ from keyaccount.surfaces.cli.demo.companies import found_companies
 from keyaccount.surfaces.cli.demo.days import Days
 from keyaccount.surfaces.cli.demo.estimates import tell_estimates
 from keyaccount.surfaces.cli.demo.knowledge import tell_knowledge
+from keyaccount.surfaces.cli.demo.own_fields import define_own_fields, fill_own_fields
 from keyaccount.surfaces.cli.demo.past import tell_past
 from keyaccount.surfaces.cli.demo.people import hire
 from keyaccount.surfaces.cli.demo.people_maps import tell_people_maps
@@ -36,6 +37,9 @@ def tell_demo(now: datetime, *, past: bool = True) -> Story:
     set_rates(days, act)
     products = list_products(act)
     accounts = found_companies(people, act, days.opening)
+    define_own_fields(act)
+    if past:
+        fill_own_fields(accounts, people, days, act)
     stages, reasons = stages_and_reasons()
     story = Story(days, act, people, teams, accounts, products, stages, reasons)
     tell_targets(story)
