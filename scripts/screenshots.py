@@ -43,6 +43,7 @@ PICTURES = (
     Picture("flow", "/pipeline/flow", dark=True),
     Picture("table", "/pipeline/table"),
     Picture("accounts", "/accounts/"),
+    Picture("people-map", "/accounts/1/map?who=4"),
     Picture("phone", "/", phone=True),
 )
 

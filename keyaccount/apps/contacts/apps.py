@@ -16,6 +16,7 @@ class ContactsConfig(AppConfig):
         joining = import_module("keyaccount.apps.collaboration.views.joining")
         joining.join("contacts.contact", page="contacts:contact", slot="contact", has_photo=True)
         import_module("keyaccount.apps.contacts.figures")
+        import_module("keyaccount.apps.contacts.views.map_rules").add_places()
         import_module("keyaccount.apps.contacts.services.quality").add()
         import_module("keyaccount.apps.contacts.views.bulk").add()
         import_module("keyaccount.apps.contacts.queries.custom").add_to_custom_fields()

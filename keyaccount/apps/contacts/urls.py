@@ -8,6 +8,7 @@ from keyaccount.apps.contacts.views import (
     editing,
     listing,
     map_acts,
+    map_rules,
     people_map,
     personal,
     settings,
@@ -18,6 +19,7 @@ app_name = "contacts"
 MAP = "accounts/<int:account_id>/map"
 urlpatterns = [
     path(MAP, people_map.show, name="map"),
+    path("settings/people-maps/", map_rules.rules, name="map_rules"),
     path(f"{MAP}/people/<int:contact_id>", people_map.person, name="map_person"),
     path(f"{MAP}/place", map_acts.place, name="map_place"),
     path(f"{MAP}/arrange", map_acts.arrange, name="map_arrange"),

@@ -17,6 +17,7 @@ PAGES = {
     "contacts:archive": Address(WRITES, "POST"),
     "contacts:restore": Address(WRITES, "POST"),
     "contacts:map": Address(SEES),
+    "contacts:map_rules": Address(ADMINISTERS),
     "contacts:map_person": Address(SEES),
     "contacts:map_place": Address(WRITES, "POST", {"contact": "$person", "x": "8", "y": "8"}),
     "contacts:map_arrange": Address(WRITES, "POST", {"spots": ""}),

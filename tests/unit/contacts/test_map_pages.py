@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from keyaccount.apps.accounts.services.accounts import add_member, create_account
-from keyaccount.apps.contacts.models import CommitmentReading, Contact, InfluenceLink, MapPlace
+from keyaccount.apps.contacts.models import CommitmentReading, Contact, InfluenceLink, MapPlace, RoleRule
+from keyaccount.apps.contacts.queries.map_rules import map_rules
 from keyaccount.apps.contacts.services import contacts, links, readings
 from keyaccount.apps.contacts.services.readings import Seen
+from keyaccount.formulas.influence import DEFAULT_WEIGHTS, NEEDED_ROLES
 from tests.conftest import NOW, TODAY
 from tests.unit.conftest import PART
 
@@ -274,3 +276,27 @@ def test_an_archived_person_is_on_no_map(page_of: Any, act: Any, account: Any, s
     text = page_of("lin", f"/accounts/{account.pk}/map").content.decode()
     assert "HR director" not in text
     assert "data-line" not in text
+
+
+# ── The rules, in the settings ──
+def rules_data(**changed: str) -> dict[str, str]:
+    given = {f"weight_{role}": str(weight) for role, weight in DEFAULT_WEIGHTS.items()}
+    needed = {f"needed_{role}": "on" for role in NEEDED_ROLES}
+    return {"fades_after": "180", **given, **needed, **changed}
+
+
+def test_an_administrator_sets_weights_and_fading(send: Any) -> None:
+    answer = send(
+        "admin", "/settings/people-maps/", rules_data(weight_user="4", needed_designer="on", fades_after="90")
+    )
+    assert answer.status_code == 302
+    rules = map_rules()
+    assert (rules.weights["user"], "designer" in rules.needed, rules.fades_after) == (4, True, 90)
+    assert RoleRule.objects.count() == 2
+
+
+def test_a_weight_beyond_nine_is_refused_and_kept_as_typed(send: Any) -> None:
+    answer = send("admin", "/settings/people-maps/", rules_data(weight_user="10"))
+    assert answer.status_code == 422
+    assert 'value="10"' in answer.content.decode()
+    assert not RoleRule.objects.exists()
