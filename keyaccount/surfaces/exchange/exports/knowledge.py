@@ -8,8 +8,10 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keyaccount.apps.accounts.models import PortraitAnswer
+from keyaccount.apps.accounts.models import PortraitAnswer, Rival, Signal
 from keyaccount.apps.accounts.queries.listing import accounts_listed
+from keyaccount.apps.portfolio.models import SpaceEntry
+from keyaccount.apps.portfolio.queries.signals import signals_seen
 from keyaccount.apps.workspace.models import User
 from keyaccount.kernel.errors import Invalid
 from keyaccount.surfaces.exchange.exports.export import Column, Export, attribute
@@ -25,6 +27,21 @@ def _portrait(viewer: User, filters: Filters, today: date) -> Iterator[PortraitA
     if account := filters.get("account", ""):
         rows = rows.filter(account=int(account)) if account.isdecimal() else rows.none()
     ordered = rows.select_related("account", "question", "author").order_by("account", "question")
+    return ordered.iterator(chunk_size=CHUNK)
+
+
+def _signals(viewer: User, filters: Filters, today: date) -> Iterator[Signal]:
+    return signals_seen(viewer).iterator(chunk_size=CHUNK)
+
+
+def _rivals(viewer: User, filters: Filters, today: date) -> Iterator[Rival]:
+    return Rival.objects.present().iterator(chunk_size=CHUNK)
+
+
+def _space(viewer: User, filters: Filters, today: date) -> Iterator[SpaceEntry]:
+    """What was said of cells, as it held on the day; which rival holds one is for the account team."""
+    rows = SpaceEntry.objects.visible_to(viewer).as_of(_day(filters, today))
+    ordered = rows.select_related("account", "unit", "product", "author").order_by("account", "unit", "product")
     return ordered.iterator(chunk_size=CHUNK)
 
 
@@ -53,5 +70,52 @@ LISTS = (
             Column("author", _("Author"), attribute("author.username")),
         ),
         _portrait,
+    ),
+    Export(
+        "signals",
+        _("Signals"),
+        (
+            Column("account", _("Account"), attribute("account.name")),
+            Column("industry", _("Industry"), attribute("industry")),
+            Column("kind", _("Kind"), lambda signal: str(signal.get_kind_display())),
+            Column("change", _("Change"), attribute("rule.label")),
+            Column("need", _("Likely need"), attribute("rule.likely_need")),
+            Column("text", _("Signal"), attribute("text")),
+            Column("source", _("Source"), attribute("source")),
+            Column("link", _("Link"), attribute("link")),
+            Column("on", _("As of"), attribute("on")),
+            Column("dismissed", _("Why nothing comes of it"), attribute("dismissed_because")),
+            Column("author", _("Author"), attribute("author.username")),
+        ),
+        _signals,
+    ),
+    Export(
+        "rivals",
+        _("Rivals"),
+        (
+            Column("name", _("Name"), attribute("name")),
+            Column("strengths", _("Strengths"), attribute("strengths")),
+            Column("weaknesses", _("Weaknesses"), attribute("weaknesses")),
+            Column("usual_price", _("Usual price"), attribute("usual_price")),
+            Column("answers", _("Our answers"), attribute("answers")),
+            Column("website", _("Website"), attribute("website")),
+        ),
+        _rivals,
+    ),
+    Export(
+        "white_space",
+        _("White space"),
+        (
+            Column("account", _("Account"), attribute("account.name")),
+            Column("unit", _("Business unit"), attribute("unit.name")),
+            Column("product", _("Product"), attribute("product.name")),
+            Column("state", _("State"), lambda entry: str(entry.get_state_display())),
+            Column("amount", _("Estimated a year"), attribute("amount")),
+            Column("currency", _("Currency"), attribute("currency")),
+            Column("source", _("Source"), attribute("source")),
+            Column("on", _("As of"), attribute("on")),
+            Column("author", _("Author"), attribute("author.username")),
+        ),
+        _space,
     ),
 )
