@@ -27,6 +27,7 @@ from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Product, Stag
 from keyaccount.apps.pipeline.services import opportunities, orders, stages, targets
 from keyaccount.apps.portfolio.queries.white_space import Place
 from keyaccount.apps.portfolio.services.estimates import add_estimate
+from keyaccount.apps.portfolio.services.markets import Held, create_market
 from keyaccount.apps.portfolio.services.white_space import judge_cell
 from keyaccount.apps.workspace.models import CustomField, DuplicatePair, ExchangeRate, Merge, Role, SavedView
 from keyaccount.apps.workspace.queries.quality.bulk_kinds import bulk_kind
@@ -110,6 +111,11 @@ def make_world(people: Any, act: Any) -> World:
         },
         act=lin,
     )
+    market = create_market(
+        values={"name": "北京网络招聘", "year": 2026},
+        shares=[Held("我们", Decimal("0.3"), None, True)],
+        act=act("zhao"),
+    )
     estimate = add_estimate(
         account_id=account.pk, values={"amount": Decimal(5000), "source": f"{SECRET} report"}, act=lin
     )
@@ -185,6 +191,7 @@ def make_world(people: Any, act: Any) -> World:
         "order_id": order.pk,
         "target_id": target.pk,
         "estimate_id": estimate.pk,
+        "market_id": market.pk,
         "product_id": product.pk,
         "job_id": job.pk,
         "token_id": token.pk,

@@ -5,9 +5,11 @@ from django.urls import include, path
 from keyaccount.apps.portfolio import settings_urls
 from keyaccount.apps.portfolio.views import (
     estimates,
+    markets,
     matrix,
     pool,
     pool_rules,
+    provinces,
     settings_signals,
     settings_tiers,
     signals,
@@ -27,6 +29,11 @@ urlpatterns = [
     path("pool/<int:account_id>/return", pool.give_back, name="return"),
     path("settings/pool/", pool_rules.pool_rules, name="pool_rules"),
     path("accounts/matrix", matrix.matrix, name="matrix"),
+    path("accounts/markets", markets.markets, name="markets"),
+    path("accounts/markets/new", markets.new_market, name="new_market"),
+    path("accounts/markets/<int:market_id>/", markets.market, name="market"),
+    path("accounts/markets/<int:market_id>/archive", markets.archive_market, name="archive_market"),
+    path("accounts/provinces", provinces.provinces, name="provinces"),
     path("accounts/matrix/what-if", matrix.no_what_if, name="no_what_if"),
     path("accounts/matrix/movement", matrix.movement, name="movement"),
     path("accounts/<int:account_id>/what-if", matrix.what_if, name="what_if"),

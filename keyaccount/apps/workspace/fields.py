@@ -73,3 +73,10 @@ class RateField(ScaledField):
 
     places = 4
     default_validators = [MinValueValidator(0), MaxValueValidator(1)]
+
+
+class ChangeField(ScaledField):
+    """A change relative to what was, to the basis point: −1 (all gone) to 10 (eleven times as much)."""
+
+    places = 4
+    default_validators = [MinValueValidator(-1), MaxValueValidator(10)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.rules import ADMINISTERS, CREATES, SEES, SIGNED_IN, WRITES, Address, Answer
+from tests.house.rules import ADMINISTERS, CREATES, SEES, SETS_TARGETS, SIGNED_IN, WRITES, Address, Answer
 
 PAGES = {
     "portfolio:overview": Address(SIGNED_IN),
@@ -16,6 +16,11 @@ PAGES = {
     "portfolio:set_tier": Address(WRITES),
     "portfolio:end_override": Address(WRITES, "POST"),
     "portfolio:matrix": Address(SIGNED_IN),
+    "portfolio:provinces": Address(SIGNED_IN),
+    "portfolio:markets": Address(SIGNED_IN),
+    "portfolio:new_market": Address(SETS_TARGETS),
+    "portfolio:market": Address(SETS_TARGETS),
+    "portfolio:archive_market": Address(SETS_TARGETS, "POST"),
     "portfolio:no_what_if": Address(SIGNED_IN),
     "portfolio:what_if": Address(SEES, query="?share=60&purchasing=4000"),
     "portfolio:movement": Address(SIGNED_IN),
@@ -54,9 +59,12 @@ FIGURE_OPTIONS: dict[str, str] = {
     "accounts.tiers": "",
     "accounts.whale": "",
     "accounts.white_space": "scope=team:East",
+    "accounts.by_province": "",
     "accounts.count": "segment=unknown",
     "accounts.movement": "since=2026-06-30",
     "accounts.revenue": "",
     "accounts.segment": "",
+    "market.plan": "",
+    "market.share": "",
     "accounts.share_of_wallet": "",
 }

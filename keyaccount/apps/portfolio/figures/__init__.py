@@ -2,14 +2,28 @@
 
 from keyaccount.apps.portfolio.figures import (
     key_accounts,
+    markets,
     movement,
     pareto,
     pool,
     potential,
+    provinces,
     segments,
     tiers,
     whale,
     white_space,
 )
 
-__all__ = ["key_accounts", "movement", "pareto", "pool", "potential", "segments", "tiers", "whale", "white_space"]
+__all__ = [
+    "key_accounts",
+    "markets",
+    "movement",
+    "pareto",
+    "pool",
+    "potential",
+    "provinces",
+    "segments",
+    "tiers",
+    "whale",
+    "white_space",
+]

@@ -24,6 +24,8 @@ def add_places() -> None:
 TABS = (
     Tab("matrix", _("Matrix"), "portfolio:matrix", "layout-dashboard", order=20),
     Tab("spread", _("Revenue by account"), "portfolio:spread", "chart-line", order=30),
+    Tab("provinces", _("Provinces"), "portfolio:provinces", "map-pin", order=40),
+    Tab("markets", _("Market share"), "portfolio:markets", "chart-bar", order=50),
 )
 PLACES = (
     Place(

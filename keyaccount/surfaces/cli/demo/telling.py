@@ -13,6 +13,7 @@ from keyaccount.surfaces.cli.demo.companies import found_companies
 from keyaccount.surfaces.cli.demo.days import Days
 from keyaccount.surfaces.cli.demo.estimates import tell_estimates
 from keyaccount.surfaces.cli.demo.knowledge import tell_knowledge
+from keyaccount.surfaces.cli.demo.markets import tell_markets
 from keyaccount.surfaces.cli.demo.own_fields import define_own_fields, fill_own_fields
 from keyaccount.surfaces.cli.demo.past import tell_past
 from keyaccount.surfaces.cli.demo.people import hire
@@ -48,6 +49,7 @@ def tell_demo(now: datetime, *, past: bool = True) -> Story:
         tell_knowledge(story)
         tell_standings(story)
         tell_estimates(story)
+        tell_markets(story)
     tell_worked_example(story)
     tell_people_maps(story)
     tell_twins(story)

@@ -1,0 +1,35 @@
+"""The demo's market: online recruitment in Beijing, as its three large suppliers shared it (the field's example)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from keyaccount.apps.portfolio.services.markets import Held, create_market
+from keyaccount.apps.workspace.act import Act
+from keyaccount.surfaces.cli.demo.story import Story
+
+SHARES = (("智联招聘", 30, 30), ("中华英才网", 39, 43), ("前程无忧", 30, 27))
+SIZE = Decimal(100_000_000)
+
+
+def tell_markets(story: Story) -> None:
+    year = story.days.today.year - 1
+
+    def write(act: Act) -> None:
+        values = {
+            "name": "北京 · 网络招聘",
+            "year": year,
+            "size": SIZE,
+            "growth": Decimal("0.3"),
+            "wanted_share": Decimal("0.35"),
+            "key_part": Decimal("0.6"),
+            "key_revenue_share": Decimal("0.52"),
+            "source": "行业年报（示例：以智联招聘为“我们”）",
+        }
+        held = [
+            Held(name, Decimal(share) / 100, Decimal(key) / 100, is_us=place == 0)
+            for place, (name, share, key) in enumerate(SHARES)
+        ]
+        create_market(values=values, shares=held, act=act)
+
+    story.at(story.days.ago(20), "han", write, hour=17)
