@@ -11,6 +11,7 @@ from keyaccount.apps.contacts.views import (
     map_rules,
     people_map,
     personal,
+    plans,
     settings,
     visits,
 )
@@ -40,6 +41,8 @@ urlpatterns = [
     path("contacts/<int:contact_id>/move", editing.move, name="move"),
     path("contacts/<int:contact_id>/archive", editing.archive, name="archive"),
     path("contacts/<int:contact_id>/restore", editing.restore, name="restore"),
+    path("accounts/<int:account_id>/contact-plan", plans.show, name="plan"),
+    path("contacts/<int:contact_id>/plan", plans.edit, name="plan_line"),
     path("contacts/<int:contact_id>/data", data_subjects.show, name="data"),
     path("contacts/<int:contact_id>/data/export", data_subjects.export, name="export_data"),
     path("contacts/<int:contact_id>/data/erase", data_subjects.erase, name="erase"),

@@ -28,6 +28,8 @@ PAGES = {
     "contacts:map_restore": Address(WRITES, "POST"),
     "contacts:map_link": Address(WRITES, "POST", {**LINE, "strength": "2"}),
     "contacts:map_erase": Address(WRITES, "POST", LINE),
+    "contacts:plan": Address(SEES),
+    "contacts:plan_line": Address(WRITES),
     "contacts:data": Address(ANSWERS),
     "contacts:export_data": Address(ANSWERS, "POST", {"request": "a letter"}),
     "contacts:erase": Address(ANSWERS),

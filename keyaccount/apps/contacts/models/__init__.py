@@ -19,6 +19,7 @@ from keyaccount.apps.contacts.models.personal import (
     Temperament,
     ThinkingStyle,
 )
+from keyaccount.apps.contacts.models.plan import ContactPlan
 from keyaccount.apps.contacts.models.stages import RelationshipStage
 from keyaccount.apps.contacts.models.visit import Visit
 
@@ -28,6 +29,7 @@ __all__ = [
     "BuyingRole",
     "CommitmentReading",
     "Contact",
+    "ContactPlan",
     "ContactRole",
     "ContactState",
     "DayKind",

@@ -11,7 +11,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.collaboration.models import Attachment, Comment
-from keyaccount.apps.contacts.models import CommitmentReading, Contact, ContactState, Personal, SpecialDay, Visit
+from keyaccount.apps.contacts.models import (
+    CommitmentReading,
+    Contact,
+    ContactPlan,
+    ContactState,
+    Personal,
+    SpecialDay,
+    Visit,
+)
 from keyaccount.apps.workspace.models import AuditEntry, User
 from keyaccount.apps.workspace.queries.trail import entity_of
 from keyaccount.figures.figure import Text
@@ -80,7 +88,7 @@ def objections(contact: Contact) -> list[str]:
 def trail_of(contact: Contact) -> models.QuerySet[AuditEntry]:
     """What the audit trail says of the person and of what belongs to them."""
     asked = models.Q(entity=entity_of(contact), object_id=contact.pk)
-    for model in (Personal, Visit, CommitmentReading):
+    for model in (Personal, Visit, CommitmentReading, ContactPlan):
         ids = model._default_manager.filter(contact=contact).values("pk")
         asked |= models.Q(entity=entity_of(model), object_id__in=ids)
     for attached in (Comment, Attachment):
@@ -131,6 +139,7 @@ def add_own() -> None:
         ("personal", _("Personal"), _of(Personal)),
         ("special_days", _("Special days"), _of(SpecialDay)),
         ("visits", _("Visits"), _of(Visit)),
+        ("plan", _("Contact strategy plan"), _of(ContactPlan)),
         ("readings", _("How they stand to us"), _of(CommitmentReading)),
         ("comments", _("Comments"), _attached(Comment)),
         ("files", _("Files"), _attached(Attachment)),

@@ -9,7 +9,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.collaboration.services.forgetting import forget_attached
-from keyaccount.apps.contacts.models import CommitmentReading, Contact, ContactState, Personal, SpecialDay, Visit
+from keyaccount.apps.contacts.models import (
+    CommitmentReading,
+    Contact,
+    ContactPlan,
+    ContactState,
+    Personal,
+    SpecialDay,
+    Visit,
+)
 from keyaccount.apps.contacts.queries.data_subjects import (
     Section,
     data_subject,
@@ -82,6 +90,7 @@ def _forget(contact: Contact, name: str, act: Act) -> None:
     Personal.objects.filter(contact=contact).delete()
     SpecialDay.objects.filter(contact=contact).delete()
     ContactState.objects.filter(contact=contact).update(title="", department="")
+    ContactPlan.objects.filter(contact=contact).update(purpose="", follow_up="")
     Visit.objects.filter(contact=contact).update(purpose="", result="")
     CommitmentReading.objects.filter(contact=contact).update(evidence="")
     _forget_record(contact, name, act)

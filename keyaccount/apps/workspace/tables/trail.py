@@ -61,6 +61,7 @@ KINDS = (
     gettext_noop("comment"),
     gettext_noop("commitment reading"),
     gettext_noop("contact"),
+    gettext_noop("contact plan"),
     gettext_noop("contact role"),
     gettext_noop("contact state"),
     gettext_noop("currency"),
