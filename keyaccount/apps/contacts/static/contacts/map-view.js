@@ -6,6 +6,7 @@
   const canvas = () => root()?.querySelector(".ka-map");
   const cardOf = pk => canvas()?.querySelector(`[data-person="${pk}"]`);
   const kept = { zoom: 0, filters: {} };  // zoom 0: as wide as there is room
+  const MANY = 60;  // lines: from here on they run behind the cards, and those of the chosen person stand out alone
   const SMALLEST = .85, STEPS = [.5, .6, .7, .85, 1, 1.2, 1.5, 2];
 
   const box = node => ({ x: +node.dataset.x, y: +node.dataset.y, w: node.offsetWidth || 122, h: node.offsetHeight || 84 });
@@ -27,6 +28,8 @@
     map.querySelector("svg.under").replaceChildren(...KA.all("[data-person][data-boss]", map).filter(node => at.has(node.dataset.boss)).map(node =>
       path(KAMapLines.reporting(at.get(node.dataset.boss), at.get(node.dataset.person), "stacked" in node.dataset), "rep")));
     map.querySelector("svg.over").replaceChildren(...KA.all("[data-line]", map).flatMap((line, lane) => influence(line, at, who, lane)));
+    map.classList.toggle("many", KA.all("[data-line]", map).length > MANY);
+    map.classList.toggle("chosen", Boolean(who));
   }
 
   function influence(line, at, who, lane) {
@@ -34,7 +37,7 @@
     const from = at.get(source), to = at.get(target);
     if (!from || !to) return [];
     const mine = source === who || target === who;
-    const look = "against" in line.dataset ? "against" : mine ? "mine" : "";
+    const look = `${mine ? "own " : ""}${"against" in line.dataset ? "against" : mine ? "mine" : ""}`;
     const drawn = KAMapLines.influence(from, to, (a, b) => between(at, source, target, a, b), lane);
     return [path(drawn.d, `inf s${strength} ${kind} ${look}`), path(drawn.head, `head ${look}`)];
   }
