@@ -40,7 +40,7 @@ ONLY_ITS_AUTHOR = _answers(("lin",), Answer.REFUSED, stranger=Answer.HIDDEN)
 AUTHOR_OR_ADMIN = _answers(("lin", "admin"), Answer.REFUSED, stranger=Answer.HIDDEN)
 LEADS = _answers(("zhao", "admin"), Answer.REFUSED)  # of an account in the pool, which everyone sees
 ONLY_LIN = _answers(("lin",), Answer.HIDDEN)  # a saved view of lin's
-TENDS = _answers(("lin",), Answer.HIDDEN)  # the account's own team: whatever a role sees, nobody else
+TEAM_ONLY = _answers(("lin",), Answer.HIDDEN)  # the account's own team: whatever a role sees, nobody else
 OWN = _answers(("lin", "admin"), Answer.HIDDEN)  # a job or token of lin's
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.rules import ADMINISTERS, CREATES, SEES, SIGNED_IN, TENDS, WRITES, Address
+from tests.house.rules import ADMINISTERS, CREATES, SEES, SIGNED_IN, TEAM_ONLY, WRITES, Address
 
 PAGES = {
     "accounts:list": Address(SIGNED_IN),
@@ -23,9 +23,9 @@ PAGES = {
     "accounts:new_rival": Address(CREATES),
     "accounts:edit_rival": Address(CREATES),
     "accounts:archive_rival": Address(CREATES, "POST"),
-    "accounts:new_rival_note": Address(TENDS),
-    "accounts:rival_note": Address(TENDS),
-    "accounts:archive_rival_note": Address(TENDS, "POST"),
+    "accounts:new_rival_note": Address(TEAM_ONLY),
+    "accounts:rival_note": Address(TEAM_ONLY),
+    "accounts:archive_rival_note": Address(TEAM_ONLY, "POST"),
     "accounts:portrait": Address(SEES),
     "accounts:portrait_answer": Address(WRITES),
     "accounts:portrait_answers": Address(SEES),
