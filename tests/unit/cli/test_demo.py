@@ -13,8 +13,10 @@ import pytest
 
 from keyaccount import figures
 from keyaccount.apps.accounts.models import Account
+from keyaccount.apps.collaboration.models import Attachment, Mention
 from keyaccount.apps.insights.queries import question_from
 from keyaccount.apps.pipeline.models import OffFunnelOrder, Opportunity, OpportunityState, Status
+from keyaccount.apps.portfolio.queries.pool import warnings_of
 from keyaccount.apps.workspace.models import AuditEntry, User
 from keyaccount.surfaces.cli.demo.days import Days
 from keyaccount.surfaces.cli.demo.past import tell_past
@@ -109,6 +111,8 @@ def test_whole_story() -> None:
     check_every_team_has_a_past()
     check_people_and_companies()
     check_money_abroad_is_converted()
+    check_people_talk()
+    check_pool_has_a_story()
 
 
 def check_moves_of_the_week() -> None:
@@ -157,6 +161,24 @@ def check_money_abroad_is_converted() -> None:
     assert set(deals.values_list("currency", flat=True)) == {"USD"}
     in_dollars = sum(deal.amount for deal in deals.filter(status=Status.OPEN))
     assert ask("pipeline.amount", TODAY, "emma", scope="team:International") > 6 * in_dollars
+
+
+def check_people_talk() -> None:
+    unread = Mention.objects.filter(read_at=None)
+    assert {mention.person.username for mention in unread} >= {"lin", "zhao", "wang"}
+    assert Mention.objects.exclude(read_at=None).exists()
+    assert {(file.name, file.revision) for file in Attachment.objects.all()} == {
+        ("澜石重工 季度回顾.md", 1),
+        ("澜石重工 季度回顾.md", 2),
+        ("扩产二期 成本测算.csv", 1),
+    }
+
+
+def check_pool_has_a_story() -> None:
+    assert ask("accounts.pool", TODAY) == 2
+    assert Account.objects.get(short_name="松澜精密").owner == User.objects.get(username="wang")
+    warned = warnings_of(User.objects.get(username="lin"))
+    assert [(one.account.short_name, one.goes_on) for one in warned] == [("汐月服饰", TODAY + timedelta(days=3))]
 
 
 def test_chance_is_the_same_every_time() -> None:

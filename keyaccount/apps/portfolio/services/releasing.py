@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import cast
@@ -41,7 +42,12 @@ class Round:
 
 def keep_pool(job: Job, progress: Progress) -> dict[str, int]:
     """The job of that kind. Run again after it was broken off, it goes on: what is done is not done twice."""
-    act, limits, zone = Act(system_user(), job.started_at or job.created_at), rules(), workspace().zone
+    return look_after_all(Act(system_user(), job.started_at or job.created_at), progress.step)
+
+
+def look_after_all(act: Act, step: Callable[[int], object] = lambda place: None) -> dict[str, int]:
+    """One round through all accounts: how many were warned, released, cleared of a warning."""
+    limits, zone = rules(), workspace().zone
     if not limits.is_on:
         PoolWarning.objects.all().delete()
         return {}
@@ -51,7 +57,7 @@ def keep_pool(job: Job, progress: Progress) -> dict[str, int]:
     for place, one in enumerate(tended(limits, this.today), start=1):
         done[_look_after(one, warned.get(one.account.pk), this)] += 1
         if place % STEP == 0:
-            progress.step(place)
+            step(place)
     return {what: number for what, number in done.items() if what}
 
 

@@ -18,9 +18,11 @@ from keyaccount.surfaces.cli.demo.own_fields import define_own_fields, fill_own_
 from keyaccount.surfaces.cli.demo.past import tell_past
 from keyaccount.surfaces.cli.demo.people import hire
 from keyaccount.surfaces.cli.demo.people_maps import tell_people_maps
+from keyaccount.surfaces.cli.demo.pool import look_after_today, tell_pool
 from keyaccount.surfaces.cli.demo.standings import review, tell_margins, tell_standings
 from keyaccount.surfaces.cli.demo.story import Story, stages_and_reasons
 from keyaccount.surfaces.cli.demo.surroundings import arrange, list_products, save_views, set_rates, tell_targets
+from keyaccount.surfaces.cli.demo.talk import tell_talk
 from keyaccount.surfaces.cli.demo.twins import look_for_twins, tell_twins
 from keyaccount.surfaces.cli.demo.worked_example import tell_worked_example
 
@@ -45,11 +47,8 @@ def tell_demo(now: datetime, *, past: bool = True) -> Story:
     story = Story(days, act, people, teams, accounts, products, stages, reasons)
     tell_targets(story)
     if past:
-        tell_past(story)
-        tell_knowledge(story)
-        tell_standings(story)
-        tell_estimates(story)
-        tell_markets(story)
+        for tell in (tell_past, tell_knowledge, tell_standings, tell_estimates, tell_markets, tell_talk, tell_pool):
+            tell(story)
     tell_worked_example(story)
     tell_people_maps(story)
     tell_twins(story)
@@ -59,4 +58,6 @@ def tell_demo(now: datetime, *, past: bool = True) -> Story:
     if past:
         tell_margins(story)
     review(story)
+    if past:
+        look_after_today(story)
     return story
