@@ -199,6 +199,7 @@ def make_world(people: Any, act: Any) -> World:
         "import_id": imp.pk,
         "file_id": imp.files.get().pk,
         "comment_id": comment.pk,
+        "attachment_id": file.pk,
         "portfolio:claim account_id": pooled.pk,
         "portfolio:assign account_id": pooled.pk,
         "mention_id": to_lin.mentions.get().pk,

@@ -164,7 +164,7 @@ def _is_list(described: Json) -> bool:
 
 def _refusals(described: Json, method: str, view: Any) -> list[int]:
     found = list(ALWAYS)
-    if any(given["in"] == "path" for given in described["parameters"]):
+    if getattr(view, "names_a_record", False) or any(given["in"] == "path" for given in described["parameters"]):
         found.append(404)
     if method != "get":
         found.append(409)

@@ -18,6 +18,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from pydantic_core import to_json
 
+from keyaccount.apps.collaboration.content.refusals import AttachmentTooLarge, FileNotTaken
 from keyaccount.apps.workspace.models.custom_fields import PREFIX
 from keyaccount.kernel.errors import Clash, Conflict, Fact, Invalid, NotAllowed, NotFound, Undefined
 from keyaccount.surfaces.api.messages import field_error
@@ -48,6 +49,8 @@ STATUS: tuple[tuple[type[Fact], int], ...] = (
     (Invalid, 422),
     (Undefined, 422),
     (FileTooLarge, 413),
+    (AttachmentTooLarge, 413),
+    (FileNotTaken, 422),
     *((fact, 422) for fact in TO_MEND),
 )  # any other fact says how things stand: 409
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -16,6 +16,7 @@ from keyaccount.surfaces.api.lists.listing import refuse_unknown
 from keyaccount.surfaces.api.shapes import Shape
 
 Record = TypeVar("Record", bound=Model)
+Operation = TypeVar("Operation", bound=Callable[..., HttpResponse])
 
 
 def found(rows: QuerySet[Record], pk: int) -> Record:
@@ -55,6 +56,12 @@ def changed(request: HttpRequest, shape: Shape[Record], record: Record, status: 
     body = shape.body(now, names, viewer)
     etag = etag_of(getattr(now, "version", 1), body)
     return HttpResponse(body, status=status, content_type="application/json", headers={"ETag": etag})
+
+
+def names_a_record(operation: Operation) -> Operation:
+    """Mark an operation whose body names a record that may not be there, for the OpenAPI document."""
+    operation.names_a_record = True  # type: ignore[attr-defined]
+    return operation
 
 
 def made(request: HttpRequest, shape: Shape[Record], record: Record) -> HttpResponse:

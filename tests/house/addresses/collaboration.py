@@ -37,3 +37,18 @@ PAGES = {
     "collaboration:read_all": Address(SIGNED_IN, "POST"),
     "collaboration:rules": Address(ADMINISTERS),
 }
+
+OPERATIONS: dict[str, Address] = {
+    "listComments": Address(SIGNED_IN),
+    "getComment": Address(SEES),
+    "postComment": Address(SEES, data={"kind": "account", "record": "$account_id", "text": "Hello"}),
+    "changeComment": Address(ONLY_ITS_AUTHOR, data={"text": "Hello again"}),
+    "removeComment": Address(AUTHOR_OR_ADMIN),
+    "restoreComment": Address(AUTHOR_OR_ADMIN),
+    "listFiles": Address(SIGNED_IN),
+    "getFile": Address(SEES),
+    "downloadFile": Address(SEES),
+    "attachFile": Address(SIGNED_IN),
+    "archiveFile": Address(WRITES),
+    "restoreFile": Address(WRITES),
+}

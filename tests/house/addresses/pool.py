@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.rules import ADMINISTERS, CREATES, LEADS, SIGNED_IN, WRITES, Address
+from tests.house.rules import ADMINISTERS, CREATES, LEADS, SIGNED_IN, WRITES, Address, Answer
 
 PAGES = {
     "portfolio:pool": Address(SIGNED_IN),
@@ -12,5 +12,12 @@ PAGES = {
 }
 
 SETTINGS = {"portfolio:pool_rules": Address(ADMINISTERS)}
+
+OPERATIONS: dict[str, Address] = {
+    "listPool": Address(SIGNED_IN),
+    "claimAccount": Address({**CREATES, "stranger": Answer.HIDDEN}),  # of an account that is not in the pool
+    "assignAccount": Address(LEADS, data={"to": "$user_id"}),
+    "returnAccount": Address(WRITES, data={"reason": "Too far"}),
+}
 
 FIGURE_OPTIONS: dict[str, str] = {"accounts.pool": ""}

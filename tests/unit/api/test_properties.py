@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -26,6 +27,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from keyaccount.apps.accounts.services.accounts import create_account
+from keyaccount.apps.collaboration.services.comments import post_comment
+from keyaccount.apps.collaboration.services.files import attach_file
 from keyaccount.apps.contacts.services.contacts import create_contact
 from keyaccount.apps.pipeline.models import Pipeline
 from keyaccount.apps.pipeline.services.opportunities import create_opportunity
@@ -89,9 +92,16 @@ def world(db: None, one_connection: None) -> dict[str, Any]:
         "user_id": people.lin.pk,
         "team_id": people.east.pk,
         "import_id": _import(act),
+        "comment_id": post_comment(kind="account", object_id=account.pk, text="Hello", act=act).pk,
+        "attachment_id": _file(account.pk, act),
         "job_id": jobs.enqueue(kind=cleaning_up.KIND, title="Clean up", payload={}, act=act).pk,
         "key": "pipeline.funnel",
     }
+
+
+def _file(account_id: int, act: Act) -> int:
+    content = BytesIO(b"Hello")
+    return attach_file(kind="account", object_id=account_id, name="a.txt", content=content, size=5, act=act).pk
 
 
 def _import(act: Any) -> int:
