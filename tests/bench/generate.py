@@ -118,9 +118,7 @@ def _accounts(count: int, people: Sequence[User], now: datetime, chance: random.
     """Pairs of account id and owner id."""
     ids = bulk.allocate(Account, count)
     owners = [chance.choice(people).pk for _ in ids]
-    names = [
-        f"{chance.choice(PLACES)}{chance.choice(PLACES)}{chance.choice(TRADES)} {number}" for number in range(count)
-    ]
+    names = _company_names(count, chance)
     rows = (
         (pk, name, "", chance.choice(TRADES), owner, *account_words({"name": name}).values(), 1, now, now)
         for pk, name, owner in zip(ids, names, owners, strict=True)
@@ -129,6 +127,16 @@ def _accounts(count: int, people: Sequence[User], now: datetime, chance: random.
     columns = [*given, *ACCOUNT_WORDS, "version", "created_at", "updated_at"]
     _insert(Account, columns, rows)
     return list(zip(ids, owners, strict=True))
+
+
+def _company_names(count: int, chance: random.Random) -> list[str]:
+    """Every fiftieth company stands there twice, the second time with its legal form."""
+    names = [
+        f"{chance.choice(PLACES)}{chance.choice(PLACES)}{chance.choice(TRADES)} {number}" for number in range(count)
+    ]
+    names[0] = "华为技术"
+    names[1::50] = [f"{name}有限公司" for name in names[0::50][: len(names[1::50])]]
+    return names
 
 
 @transaction.atomic
