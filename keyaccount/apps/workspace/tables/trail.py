@@ -236,8 +236,15 @@ def _model(entity: str) -> type[models.Model] | None:
 
 
 def _field(model: type[models.Model] | None, name: str) -> models.Field[Any, Any] | None:
+    """The field of that name on the record, or on a record that is a part of it (the need sheet of a deal)."""
     if model is None:
         return None
+    parts = [one.related_model for one in model._meta.related_objects if one.one_to_one]
+    fields = (_own_field(one, name) for one in (model, *parts))
+    return next((field for field in fields if field is not None), None)
+
+
+def _own_field(model: Any, name: str) -> models.Field[Any, Any] | None:
     try:
         found = model._meta.get_field(name)
     except FieldDoesNotExist:

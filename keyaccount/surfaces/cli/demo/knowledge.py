@@ -7,6 +7,8 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from django.utils import translation
+
 from keyaccount.apps.accounts.models import Account, BusinessUnit, PortraitQuestion, Rival, SignalRule
 from keyaccount.apps.accounts.services.portrait import answer_question
 from keyaccount.apps.accounts.services.rivals import add_note, create_rival
@@ -42,14 +44,16 @@ def owner_of(account: Account) -> str:
 
 
 def _learn(row: Row, account: Account, question: PortraitQuestion, day: date, act: Act) -> None:
-    answer_question(
-        account_id=account.pk,
-        question_id=question.pk,
-        text=row["answer"],
-        source=row["source"],
-        learnt_on=day,
-        act=act,
-    )
+    """Those who tend these accounts work in Chinese, so the log names the questions in it."""
+    with translation.override("zh-hans"):
+        answer_question(
+            account_id=account.pk,
+            question_id=question.pk,
+            text=row["answer"],
+            source=row["source"],
+            learnt_on=day,
+            act=act,
+        )
 
 
 def tell_rivals(story: Story) -> None:

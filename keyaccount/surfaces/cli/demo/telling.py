@@ -9,6 +9,7 @@ from django.db import transaction
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import Surface
 from keyaccount.apps.workspace.queries.settings import system_user, workspace
+from keyaccount.surfaces.cli.demo.close_up import tell_close_up
 from keyaccount.surfaces.cli.demo.companies import found_companies
 from keyaccount.surfaces.cli.demo.days import Days
 from keyaccount.surfaces.cli.demo.estimates import tell_estimates
@@ -51,6 +52,7 @@ def tell_demo(now: datetime, *, past: bool = True) -> Story:
             tell(story)
     tell_worked_example(story)
     tell_people_maps(story)
+    tell_close_up(story)
     tell_twins(story)
     story.tell()
     look_for_twins(now)
