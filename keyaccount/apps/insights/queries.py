@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.accounts.models import Account
+from keyaccount.apps.accounts.queries.listing import as_text_of
 from keyaccount.apps.pipeline.models import Pipeline
 from keyaccount.apps.workspace.models import Team, User
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
@@ -27,6 +28,9 @@ def question_from(asked: Mapping[str, str], *, viewer: User, today: date) -> Que
     """A question from the parts of a link: scope, period, as_of, since; every other key narrows the rows."""
     fiscal_start = load_workspace().fiscal_year_start
     period = asked.get("period", "")
+    filters = {key: _filter(key, text) for key, text in asked.items() if text and key not in OWN_KEYS}
+    if "accounts" in filters:
+        filters["accounts"] = as_text_of(viewer, filters["accounts"], today)
     return Question(
         viewer=viewer,
         today=today,
@@ -34,9 +38,7 @@ def question_from(asked: Mapping[str, str], *, viewer: User, today: date) -> Que
         scope=find_scope(asked.get("scope", ""), viewer),
         period=Period.parse(period, fiscal_start) if period else None,
         since=_day("since", asked.get("since", "")),
-        filters=MappingProxyType(
-            {key: _filter(key, text) for key, text in asked.items() if text and key not in OWN_KEYS}
-        ),
+        filters=MappingProxyType(filters),
     )
 
 

@@ -65,7 +65,7 @@ def names(page: Any) -> list[str]:
 @pytest.mark.parametrize(
     ("url", "more"),
     [
-        ("/accounts/new", {"name": "Acme"}),
+        ("/accounts/new", {"name": "Delta"}),
         ("/contacts/new", {"name": "Chen"}),
         ("/opportunities/new", {"name": "Deal", "currency": "CNY", "opened_on": "2026-11-01"}),
     ],
@@ -204,8 +204,17 @@ def test_figures_of_a_list_narrowed_by_what_is_for_tenders_keep_to_the_reader(
     define("accounts", "text", "Family", audience="tenders")
     accounts.create_account(values={"name": "Acme", "custom_family": "twins"}, act=act())
     filters = {"custom_family": "twins"}
-    counts = {who: accounts_of_text(as_text(getattr(people, who), filters)).count() for who in ("lin", "admin")}
+    counts = {who: accounts_of_text(as_text(getattr(people, who), filters, TODAY)).count() for who in ("lin", "admin")}
     assert counts == {"lin": 1, "admin": 0}
+
+
+def test_nobody_asks_with_the_view_of_somebody_else(define: Any, act: Any, people: Any, ask: Any) -> None:
+    """A link carries whose view a list was; who follows it gets their own."""
+    define("accounts", "text", "Family", audience="tenders")
+    accounts.create_account(values={"name": "Acme", "custom_family": "twins"}, act=act())
+    text = as_text(people.lin, {"custom_family": "twins"}, TODAY)
+    counts = {who: ask("accounts.count", who, accounts=text).value for who in ("lin", "zhao", "admin")}
+    assert counts == {"lin": 1, "zhao": 0, "admin": 0}
 
 
 # ── Lists ──

@@ -61,6 +61,13 @@ def as_text(user: User, filters: Mapping[str, str], today: date) -> str:
     return urlencode(sorted(kept.items())) or "all"
 
 
+def as_text_of(viewer: User, text: str, today: date) -> str:
+    """A text that came in a link, for whoever follows it: somebody else's view would tell what they may see."""
+    filters = dict(parse_qsl(text))
+    day = filters.get("day", "")
+    return as_text(viewer, filters, _day(day) if day else today)
+
+
 def accounts_of_text(text: str) -> QuerySet[Account]:
     filters = dict(parse_qsl(text))
     if "seen_by" in filters:

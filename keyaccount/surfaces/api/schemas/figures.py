@@ -91,6 +91,9 @@ class FigureAsked(BaseModel):
     closes_to: Day | None = None
     amount_from: PlainAmount | None = None
     amount_to: PlainAmount | None = None
+    segment: Words | None = Field(default=None, description="Of accounts: acquire, harass, abandon, retain, maintain.")
+    accounts: Words | None = Field(default=None, description="Filters of the list of accounts, as a query string.")
+    market: Id | None = None
     source: Words | None = None
     selling_mode: Words | None = None
     q: Words | None = None

@@ -13,7 +13,7 @@ KindOfRecord = Literal["accounts", "contacts"]
 FieldName = Annotated[str, Field(max_length=40)]
 
 
-class ReasonOut(Out):
+class LikenessReasonOut(Out):
     code: str = Field(description="What speaks for it (same_name, same_mobile, …) or against it (other_name, …).")
     text: str = Field(description="The same in words.")
 
@@ -22,7 +22,7 @@ class PairOut(Out):
     id: int
     kind: KindOfRecord
     score: int = Field(description="0 to 100; 90 and more is said to be very alike.")
-    reasons: list[ReasonOut]
+    reasons: list[LikenessReasonOut]
     first: RecordRef
     second: RecordRef
     may_merge: bool = Field(description="Whether you may write both.")
