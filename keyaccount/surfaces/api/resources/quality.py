@@ -17,7 +17,7 @@ from keyaccount.apps.workspace.tables.quality import why
 from keyaccount.surfaces.api import shapes
 from keyaccount.surfaces.api.callers import act_of, user_of
 from keyaccount.surfaces.api.lists.listing import next_address, respond
-from keyaccount.surfaces.api.records import changed
+from keyaccount.surfaces.api.records import changed, names_a_record
 from keyaccount.surfaces.api.resources.jobs import JOB
 from keyaccount.surfaces.api.schemas.common import RecordId
 from keyaccount.surfaces.api.schemas.quality import KindOfRecord, MergeIn, MergeOut, PairOut, PairsOut
@@ -65,6 +65,7 @@ def dismiss(request: HttpRequest, pair_id: RecordId) -> HttpResponse:
 
 
 @merges.post("", response={201: MergeOut}, operation_id="mergeRecords", summary="Merge two records")
+@names_a_record
 def merge(request: HttpRequest, item: MergeIn) -> HttpResponse:
     """Everything that names the one names the survivor afterwards; asking for the other answers 308 to the survivor."""
     versions = (item.survivor_version, item.merged_version)
