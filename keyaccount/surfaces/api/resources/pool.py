@@ -37,7 +37,7 @@ def _of_entry(read: Any, empty: Any = None) -> Part:
     return Part(part, fetches=("pool_entries__person",))
 
 
-def _came_by(account: Account) -> PoolEntry | None:
+def _came_by(account: Any) -> PoolEntry | None:
     return next((entry for entry in account.pool_entries.all() if entry.act in IN), None)
 
 
