@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -28,10 +29,18 @@ def render_part(
 
 
 def go(request: HttpRequest, url: str) -> HttpResponse:
-    """Send the browser to another page, whoever asked."""
+    """Send the browser to another page, whoever asked; to another place of the same page by loading it again."""
     if not is_part(request):
         return HttpResponseRedirect(url)
+    if _is_place_of_page(url, request.headers.get("HX-Current-URL", "")):
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     return HttpResponse(status=204, headers={"HX-Redirect": url})
+
+
+def _is_place_of_page(url: str, here: str) -> bool:
+    """Whether only the fragment differs: a browser that is sent there would scroll and load nothing."""
+    wanted, page = urlsplit(url), urlsplit(here)
+    return bool(wanted.fragment) and (wanted.path, wanted.query) == (page.path, page.query)
 
 
 def refresh(request: HttpRequest, url: str) -> HttpResponse:

@@ -54,6 +54,22 @@ def test_going_elsewhere_works_for_both() -> None:
     assert htmx.refresh(asked(), "/deals/")["Location"] == "/deals/"
 
 
+@pytest.mark.parametrize(
+    ("here", "url", "header"),
+    [
+        ("http://testserver/accounts/1/", "/accounts/1/#team", "HX-Refresh"),
+        ("http://testserver/accounts/1/#facts", "/accounts/1/#team", "HX-Refresh"),
+        ("http://testserver/accounts/1/?of=group", "/accounts/1/#team", "HX-Redirect"),
+        ("http://testserver/accounts/", "/accounts/1/#team", "HX-Redirect"),
+        ("http://testserver/accounts/", "/accounts/", "HX-Redirect"),
+    ],
+)
+def test_another_place_of_the_same_page_is_loaded_again(here: str, url: str, header: str) -> None:
+    """Sent to it, a browser would only scroll and show the page as it was."""
+    answer = htmx.go(asked(HX_Request="true", HX_Current_URL=here), url)
+    assert {name for name in ("HX-Refresh", "HX-Redirect") if name in answer} == {header}
+
+
 def test_events_add_up() -> None:
     answer = htmx.trigger(HttpResponse(), **{"ka:saved": {"id": 4}})
     htmx.toast(answer, "Archived", undo_url="/undo/", undo_word="Undo")
