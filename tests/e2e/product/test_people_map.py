@@ -15,11 +15,11 @@ NAMES = ("Approver Ann", "Decider Dan", "User Uma")
 
 
 @pytest.fixture
-def new_map(signed_in: Page, demo: Product) -> Page:
-    """The map of a company nobody is known at yet."""
+def new_map(signed_in: Page, demo: Product, request: pytest.FixtureRequest) -> Page:
+    """The map of a company nobody is known at yet, one a test: a second of that name would be asked about."""
     page = signed_in
     page.goto(f"{demo.url}/accounts/new")
-    page.fill("[name=name]", "Mapless")
+    page.fill("[name=name]", "Uncharted" if "keyboard" in request.node.name else "Mapless")
     page.press("[name=name]", "Enter")
     page.wait_for_url(re.compile(r"/accounts/\d+/$"))
     page.goto(f"{page.url}map")
