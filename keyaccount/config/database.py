@@ -18,6 +18,10 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
 }
 
+# Most questions take a few milliseconds: compiling them, or starting helpers for them, would take longer.
+# A pooler that takes no such words wants `?options=` at the end of the address.
+POSTGRES_OPTIONS = "-c jit=off -c min_parallel_index_scan_size=32MB -c min_parallel_table_scan_size=128MB"
+
 
 def use_safe_sqlite() -> None:
     """Put the bundled SQLite in the place of an older system one; nothing to do where it is new enough."""
@@ -47,7 +51,7 @@ def _sqlite(name: str) -> dict[str, Any]:
 
 def _postgres(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query))
+    options = {"options": POSTGRES_OPTIONS, **dict(parse_qsl(parts.query, keep_blank_values=True))}
     host = options.pop("host", parts.hostname or "")
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -16,6 +15,7 @@ from pptx.util import Emu, Inches, Pt
 
 from keyaccount.apps.contacts.tables.people_map import Card, LineDrawn, size_of
 from keyaccount.formulas.map_layout import CARD
+from keyaccount.surfaces.exchange.documents.map_slide import MapSlide
 
 WIDE, HIGH = Inches(13.333), Inches(7.5)
 EDGE, HEAD = Inches(0.4), Inches(0.9)
@@ -33,16 +33,6 @@ EDGES = {
 }
 WIDTHS = {1: Pt(1), 2: Pt(1.75), 3: Pt(3)}
 DASHES = {"informal": MSO_LINE.DASH, "conflict": MSO_LINE.ROUND_DOT}
-
-
-@dataclass(frozen=True, slots=True)
-class MapSlide:
-    """title, subtitle: what stands above the map."""
-
-    title: str
-    subtitle: str
-    cards: Sequence[Card]
-    lines: Sequence[LineDrawn]
 
 
 def written(slide: MapSlide) -> bytes:

@@ -16,7 +16,7 @@ from keyaccount.apps.contacts.tables.people_map import cards_of, lines_of
 from keyaccount.apps.workspace.views.edge import page, today_of, viewer
 from keyaccount.figures import Question, Scope, ScopeKind, compute
 from keyaccount.kernel.errors import NotAllowed
-from keyaccount.surfaces.exchange.documents.people_map import MapSlide, written
+from keyaccount.surfaces.exchange.documents.map_slide import MapSlide
 from keyaccount.ui import formatting
 from keyaccount.ui.writing import figure_text, language
 
@@ -27,6 +27,8 @@ PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentatio
 @page
 def people_map(request: HttpRequest, account_id: int) -> HttpResponse:
     """The map of a day as an editable slide."""
+    from keyaccount.surfaces.exchange.documents.people_map import written  # noqa: PLC0415  # its library takes 26 MB
+
     account = account_seen(viewer(request), account_id)
     if not viewer(request).role.may_export:
         raise NotAllowed
