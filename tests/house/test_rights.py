@@ -30,6 +30,7 @@ from tests.house.world import MOBILE, SECRET, World, make_world
 pytestmark = pytest.mark.django_db
 SIGN_IN_AT = "/account/login/"
 PART = {"HX-Request": "true"}
+GIVEN_OUT = "what is given out to the person, which an administrator answers for"
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +72,7 @@ def read(response: HttpResponse) -> str:
 
 def check_words(who: str, response: HttpResponse, place: str) -> None:
     text = read(response)
-    if who != "lin":
+    if who != "lin" and not (who == "admin" and place == GIVEN_OUT):
         assert f"{SECRET} family" not in text, f"{who} reads what is for tenders of the account at {place}"
     if who in {"stranger", NOBODY}:
         assert SECRET not in text, f"{who} reads lin's deal at {place}"
@@ -111,7 +112,7 @@ def test_operation(world: World, operation: Any) -> None:
     path = "/api/v1" + world.fill(operation.path) + listed.query
     for who in (NOBODY, *EVERYONE):
         response = ask(world, who, operation.method, path, world.data(listed.data))
-        check_words(who, response, path)
+        check_words(who, response, GIVEN_OUT if operation.operation_id == "exportContactData" else path)
         assert listed.rule is not None
         assert answer_of(response) == listed.rule[who], f"{who} at {operation.method} {path}: {read(response)[:300]}"
 

@@ -25,6 +25,8 @@ class ContactsConfig(AppConfig):
         visibility = import_module("keyaccount.apps.workspace.visibility")
         visibility.keep_personal("contacts.personal", personal.personal_seen)
         import_module("keyaccount.apps.contacts.queries.data_subjects").add_own()
+        import_module("keyaccount.apps.contacts.queries.mentions").add_own()
+        import_module("keyaccount.apps.contacts.views.rival_notes").add_panels()
         import_module("keyaccount.apps.contacts.views.settings").add_places()
         import_module("keyaccount.apps.contacts.views.finding").add_finder()
         import_module("keyaccount.apps.contacts.views.on_account").add_panels()

@@ -12,6 +12,7 @@ from keyaccount.apps.contacts.views import (
     people_map,
     personal,
     plans,
+    rival_notes,
     settings,
     visits,
 )
@@ -46,6 +47,7 @@ urlpatterns = [
     path("contacts/<int:contact_id>/data", data_subjects.show, name="data"),
     path("contacts/<int:contact_id>/data/export", data_subjects.export, name="export_data"),
     path("contacts/<int:contact_id>/data/erase", data_subjects.erase, name="erase"),
+    path("contacts/<int:contact_id>/rival-notes", rival_notes.edit, name="rival_notes"),
     path("contacts/<int:contact_id>/visits/new", visits.new, name="new_visit"),
     path("contacts/<int:contact_id>/personal", personal.edit, name="personal"),
     path("contacts/<int:contact_id>/days/new", personal.new_day, name="new_day"),

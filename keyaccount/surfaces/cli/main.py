@@ -31,6 +31,7 @@ COMMANDS = {
     "duplicates": Entry("duplicates", gettext_noop("List accounts or people that look like one.")),
     "figures": Entry("figures", gettext_noop("List the figures that can be asked.")),
     "figure": Entry("figure", gettext_noop("Ask one figure, with its formula, inputs and rows.")),
+    "person": Entry("person", gettext_noop("What is held about a person: write it to a file, or erase them.")),
     "estimate": Entry("estimate", gettext_noop("What accounts are thought to buy a year: list it, add to it.")),
     "backup": Entry("backup", gettext_noop("Write everything into one file.")),
     "restore": Entry("restore", gettext_noop("Read a backup into an empty workspace.")),

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from keyaccount.apps.accounts.models import RivalNote
 from keyaccount.apps.collaboration.models import Attachment, Comment
 from keyaccount.apps.contacts.models import (
     CommitmentReading,
@@ -20,6 +21,7 @@ from keyaccount.apps.contacts.models import (
     SpecialDay,
     Visit,
 )
+from keyaccount.apps.contacts.queries.mentions import mentions_of, readable
 from keyaccount.apps.workspace.models import AuditEntry, User
 from keyaccount.apps.workspace.queries.trail import entity_of
 from keyaccount.figures.figure import Text
@@ -76,9 +78,23 @@ def may_answer(user: User, contact: Contact) -> bool:
     return user.sees_group("reach") and tends.filter(pk=contact.pk).exists()
 
 
-def held_about(contact: Contact) -> list[Section]:
+def held_about(contact: Contact, user: User) -> list[Section]:
     found = ((holder, [_plain(row) for row in holder.held(contact)]) for holder in holders())
-    return [Section(holder.key, str(holder.title), rows) for holder, rows in found if rows]
+    sections = [Section(holder.key, str(holder.title), rows) for holder, rows in found if rows]
+    return sections + _mentions(contact, user)
+
+
+def _mentions(contact: Contact, user: User) -> list[Section]:
+    """Texts about something else; of accounts that the user does not tend (unless they administer) only where."""
+    mentions = mentions_of(contact)
+    seen = {one.key for one in mentions} if user.role.may_administer else readable(mentions, user)
+    notes: list[Row] = []
+    texts: list[Row] = []
+    for one in mentions:
+        row = {"key": one.key, "where": one.place, "text": one.text if one.key in seen else ""}
+        (notes if isinstance(one.record, RivalNote) else texts).append(_plain(row))
+    titled = (("rival_notes", _("Notes about rivals"), notes), ("mentions", _("Texts that name them"), texts))
+    return [Section(key, str(title), rows) for key, title, rows in titled if rows]
 
 
 def objections(contact: Contact) -> list[str]:

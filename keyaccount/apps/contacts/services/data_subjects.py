@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.collaboration.services.forgetting import forget_attached
 from keyaccount.apps.contacts.models import (
     CommitmentReading,
@@ -15,6 +16,7 @@ from keyaccount.apps.contacts.models import (
     ContactPlan,
     ContactState,
     Personal,
+    RivalNotePerson,
     SpecialDay,
     Visit,
 )
@@ -26,7 +28,9 @@ from keyaccount.apps.contacts.queries.data_subjects import (
     objections,
     trail_of,
 )
+from keyaccount.apps.contacts.queries.mentions import names_of
 from keyaccount.apps.contacts.services.contacts import put_words
+from keyaccount.apps.contacts.services.mentions import forget_mentions, renamed
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import AuditAction, AuditEntry, BulkChange, Merge
 from keyaccount.apps.workspace.queries.trail import entity_of
@@ -53,13 +57,16 @@ def export_data(*, contact_id: int, request: str, act: Act) -> list[Section]:
         raise NotAllowed
     _needs(request)
     audit.record(act, contact, AuditAction.CHANGED, {"data_exported": (None, request)})
-    return held_about(contact)
+    return held_about(contact, act.actor)
 
 
 @transaction.atomic
-def erase_person(*, contact_id: int, request: str, typed_name: str, act: Act) -> Contact:
+def erase_person(
+    *, contact_id: int, request: str, typed_name: str, texts: Mapping[str, str] | None = None, act: Act
+) -> Contact:
     """Name and all that is personal are replaced or removed, in the record, in what belongs to it and in the trail;
-    deals, visits and roles stay countable. Nothing brings it back."""
+    deals, visits and roles stay countable. texts: what becomes of each text about something else that names the person
+    (`services.mentions`); where nothing is said, the name goes. Nothing brings it back."""
     data_subject(act.actor, contact_id)
     contact: Contact = editing.locked(Contact.objects.all(), contact_id)
     _needs(request)
@@ -70,6 +77,7 @@ def erase_person(*, contact_id: int, request: str, typed_name: str, act: Act) ->
     if reasons := objections(contact):
         raise StillNeeded(why=" ".join(reasons))
     name = gettext("Erased person %(number)s") % {"number": contact.pk}
+    forget_mentions(contact, name, texts or {}, act)
     for one in (contact, *Contact.objects.filter(merged_into=contact)):
         _forget(one, name, act)
     audit.record(act, contact, AuditAction.CHANGED, {"erased": (None, request)})
@@ -91,6 +99,7 @@ def _forget(contact: Contact, name: str, act: Act) -> None:
     SpecialDay.objects.filter(contact=contact).delete()
     ContactState.objects.filter(contact=contact).update(title="", department="")
     ContactPlan.objects.filter(contact=contact).update(purpose="", follow_up="")
+    RivalNotePerson.objects.filter(contact=contact).delete()
     Visit.objects.filter(contact=contact).update(purpose="", result="")
     CommitmentReading.objects.filter(contact=contact).update(evidence="")
     _forget_record(contact, name, act)
@@ -122,22 +131,16 @@ def _forget_trail(contact: Contact, name: str) -> None:
         entry.label = name
         entry.changes = {field: [None, None] for field in entry.changes}
     neighbours = Contact.objects.filter(account=contact.account).values("pk")
-    about = AuditEntry.objects.filter(entity=entity_of(contact), object_id__in=neighbours)
-    others = [entry for entry in about.exclude(object_id=contact.pk) if rename(entry, contact, name)]
+    about = AuditEntry.objects.filter(entity=entity_of(contact), object_id__in=neighbours).exclude(object_id=contact.pk)
+    account = AuditEntry.objects.filter(entity=entity_of(Account), object_id=contact.account_id or 0)
+    others = [entry for entry in (*about, *account) if rename(entry, contact, name)]
     AuditEntry.objects.bulk_update([*own, *others], ["label", "changes"], batch_size=500)
 
 
 def rename(entry: AuditEntry, contact: Contact, name: str) -> bool:
     """Put the new name for the old one wherever an entry about something else tells it; whether it did."""
     before = (entry.label, entry.changes)
-    entry.label = entry.label.replace(contact.name, name)
-    entry.changes = _renamed(entry.changes, contact.name, name)
+    names = names_of(contact)
+    entry.label = renamed(entry.label, names, name)[:200]
+    entry.changes = renamed(entry.changes, names, name)
     return before != (entry.label, entry.changes)
-
-
-def _renamed(value: Any, old: str, new: str) -> Any:
-    if isinstance(value, str):
-        return value.replace(old, new)
-    if isinstance(value, dict):
-        return {key: _renamed(one, old, new) for key, one in value.items()}
-    return [_renamed(one, old, new) for one in value] if isinstance(value, list) else value

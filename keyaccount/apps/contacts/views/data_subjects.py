@@ -26,7 +26,7 @@ PAGE = "contacts/form_page.html"
 @page
 def show(request: HttpRequest, contact_id: int) -> HttpResponse:
     contact = data_subject(viewer(request), contact_id)
-    return render(request, "contacts/data.html", _context(contact, RequestForm()))
+    return render(request, "contacts/data.html", _context(request, contact, RequestForm()))
 
 
 @require_POST
@@ -35,7 +35,7 @@ def export(request: HttpRequest, contact_id: int) -> HttpResponse:
     contact = data_subject(viewer(request), contact_id)
     form = RequestForm(request.POST)
     if not form.is_valid():
-        return render(request, "contacts/data.html", _context(contact, form), status=422)
+        return render(request, "contacts/data.html", _context(request, contact, form), status=422)
     sections = service.export_data(contact_id=contact_id, act=act_of(request), **form.cleaned_data)
     content = zipped(contact.name, sections, timezone.now())
     headers = {"Content-Disposition": f'attachment; filename="person-{contact_id}.zip"', "Cache-Control": "no-store"}
@@ -47,8 +47,11 @@ def export(request: HttpRequest, contact_id: int) -> HttpResponse:
 def erase(request: HttpRequest, contact_id: int) -> HttpResponse:
     contact = data_subject(viewer(request), contact_id)
 
+    form = EraseForm(request.POST or None, contact=contact, user=viewer(request))
+
     def save(values: dict[str, Any], seen: int | None) -> Contact:
-        return service.erase_person(contact_id=contact_id, act=act_of(request), **values)
+        said = {name: values[name] for name in ("request", "typed_name")}
+        return service.erase_person(contact_id=contact_id, texts=form.ways(), act=act_of(request), **said)
 
     text = _(
         "“%(name)s” will be erased: the name, how to reach them, notes, everything personal, photo, files, comments "
@@ -56,8 +59,9 @@ def erase(request: HttpRequest, contact_id: int) -> HttpResponse:
     ) % {"name": contact.name}
     said, word = _("The person is erased."), _("Erase for good")
     look = Look(_("Erase this person"), url_of(contact_id), said, text, word, template=PAGE, more={"contact": contact})
-    return answer_form(request, EraseForm(request.POST or None), save, look)
+    return answer_form(request, form, save, look)
 
 
-def _context(contact: Contact, form: RequestForm) -> dict[str, Any]:
-    return {"contact": contact, "sections": held_about(contact), "objections": objections(contact), "form": form}
+def _context(request: HttpRequest, contact: Contact, form: RequestForm) -> dict[str, Any]:
+    held = held_about(contact, viewer(request))
+    return {"contact": contact, "sections": held, "objections": objections(contact), "form": form}

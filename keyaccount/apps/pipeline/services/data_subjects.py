@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from keyaccount.apps.collaboration.models import Comment
 from keyaccount.apps.contacts.models import Contact
 from keyaccount.apps.contacts.queries.data_subjects import Holder, add_holder
+from keyaccount.apps.contacts.queries.mentions import Source, add_sources, at, on_records
 from keyaccount.apps.contacts.services.data_subjects import rename
-from keyaccount.apps.pipeline.models import Opportunity
+from keyaccount.apps.pipeline.models import BuyingFactor, NeedSheet, Opportunity, OpportunityState
 from keyaccount.apps.workspace.models import AuditEntry
 from keyaccount.apps.workspace.queries.trail import entity_of
 
 
 def add_holder_of_deals() -> None:
     add_holder(Holder("deals", _("Opportunities"), held, objection, erase))
+    add_sources(
+        Source(Opportunity, ("needs", "wants", "next_step", "close_note", "source", "rivals"), at("account")),
+        Source(BuyingFactor, ("evidence",), at("opportunity__account")),
+        Source(NeedSheet, ("goal", "findings", "resources"), at("opportunity__account")),
+        Source(OpportunityState, ("evidence",), at("opportunity__account")),
+        Source(Comment, ("text",), on_records(Opportunity, "account")),
+    )
 
 
 def held(contact: Contact) -> list[dict[str, Any]]:
@@ -38,8 +48,8 @@ def objection(contact: Contact) -> str:
 
 
 def erase(contact: Contact, name: str) -> None:
-    """The deal keeps that somebody took part, in which role; the trail of the deal loses the name."""
-    deals = contact.purchases.values("opportunity")
+    """The deal keeps that somebody took part, in which role; the trail of the account's deals loses the name."""
+    deals = Opportunity.objects.filter(Q(people__contact=contact) | Q(account=contact.account_id)).values("pk")
     entries = AuditEntry.objects.filter(entity=entity_of(Opportunity), object_id__in=deals)
     changed = [entry for entry in entries if rename(entry, contact, name)]
     AuditEntry.objects.bulk_update(changed, ["label", "changes"], batch_size=500)

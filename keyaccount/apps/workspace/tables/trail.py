@@ -44,6 +44,7 @@ WORDS: dict[str, Text] = {
     "special_day": _("special day"),
     "data_exported": _("data about the person given out"),
     "erased": _("erased on request"),
+    "rival_notes": _("notes about rivals that concern them"),
 }
 # Kinds of records by the names Django gives their models.
 KINDS = (
@@ -86,6 +87,7 @@ KINDS = (
     gettext_noop("portrait answer"),
     gettext_noop("portrait question"),
     gettext_noop("possible duplicate"),
+    gettext_noop("pool entry"),
     gettext_noop("pool rules"),
     gettext_noop("product"),
     gettext_noop("product line"),
@@ -98,6 +100,7 @@ KINDS = (
     gettext_noop("signal"),
     gettext_noop("signal rule"),
     gettext_noop("space entry"),
+    gettext_noop("special day"),
     gettext_noop("segment rules"),
     gettext_noop("stage"),
     gettext_noop("target"),
