@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from keyaccount.kernel.share import share
+
 CENT = Decimal("0.01")
 
 
@@ -34,6 +36,31 @@ def market_plan(
     ours = (then * wanted).quantize(CENT)
     key = (ours * key_part).quantize(CENT)
     return MarketPlan(then, ours, key, ours - key)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """Our revenue in a market: of key accounts and of the rest, in one currency."""
+
+    key: Decimal
+    rest: Decimal
+
+    @property
+    def whole(self) -> Decimal:
+        return self.key + self.rest
+
+    @property
+    def key_share(self) -> Decimal | None:
+        """Key ÷ whole; None where nothing was sold. Invariant: where both parts are 0 or more, it is 0 to 1."""
+        return share(self.key, self.whole)
+
+
+def brought(amounts: Iterable[tuple[Decimal, bool]]) -> Brought:
+    """The sum of (revenue, whether of a key account). Invariant: key + rest is the sum of all amounts."""
+    sums = {True: Decimal(0), False: Decimal(0)}
+    for amount, is_key in amounts:
+        sums[is_key] += amount
+    return Brought(key=sums[True], rest=sums[False])
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ The grid is our own drawing: roughly where each province lies, no coastline and 
 and the small ones are as easy to hit as the large.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -67,6 +68,10 @@ _NAMES: Mapping[str, Province] = {
 }
 
 
+BY_CODE: Mapping[str, Province] = {province.code: province for province in PROVINCES}
+_BETWEEN = re.compile(r"[,，、;；\n]")
+
+
 def province_of(text: str) -> Province | None:
     """The province a text names, with or without its ending, in either language; None for any other place.
 
@@ -75,6 +80,14 @@ def province_of(text: str) -> Province | None:
     plain = text.strip()
     ending = next((one for one in _ENDINGS if plain.endswith(one)), "")
     return _NAMES.get(plain.removesuffix(ending)) or _NAMES.get(plain.lower().removesuffix(" province"))
+
+
+def provinces_of(text: str) -> tuple[tuple[Province, ...], tuple[str, ...]]:
+    """What a list of names means (北京、天津 or "Beijing, Tianjin"): the provinces, each once, and what is none."""
+    names = [name.strip() for name in _BETWEEN.split(text) if name.strip()]
+    found = {name: province_of(name) or BY_CODE.get(name.upper()) for name in names}
+    known = dict.fromkeys(province for province in found.values() if province is not None)
+    return tuple(known), tuple(name for name, province in found.items() if province is None)
 
 
 def steps(amounts: Sequence[Decimal]) -> list[int]:

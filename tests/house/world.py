@@ -25,6 +25,7 @@ from keyaccount.apps.contacts.services import contacts, links, personal, reading
 from keyaccount.apps.contacts.services.readings import Seen
 from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Product, Stage
 from keyaccount.apps.pipeline.services import opportunities, orders, stages, targets
+from keyaccount.apps.portfolio.models import MarketRule
 from keyaccount.apps.portfolio.queries.white_space import Place
 from keyaccount.apps.portfolio.services.estimates import add_estimate
 from keyaccount.apps.portfolio.services.markets import Held, create_market
@@ -161,6 +162,7 @@ def make_world(people: Any, act: Any) -> World:
         "note_id": note.pk,
         "signal_id": signal.pk,
         "rule_id": shift.pk,
+        **{f"portfolio:{name}market_rule rule_id": MarketRule.objects.all()[0].pk for name in ("", "mark_", "raise_")},
         "contact_id": contact.pk,
         "colleague": colleague.pk,
         "reading_id": reading.pk,

@@ -41,6 +41,11 @@ SETTINGS = {
     "portfolio:signal_rule": Address(ADMINISTERS),
     "portfolio:mark_signal_rule": Address(ADMINISTERS, "POST"),
     "portfolio:segment_rules": Address(ADMINISTERS),
+    "portfolio:market_rules": Address(ADMINISTERS),
+    "portfolio:new_market_rule": Address(ADMINISTERS),
+    "portfolio:market_rule": Address(ADMINISTERS),
+    "portfolio:mark_market_rule": Address(ADMINISTERS, "POST"),
+    "portfolio:raise_market_rule": Address(ADMINISTERS, "POST"),
 }
 
 OPERATIONS: dict[str, Address] = {
@@ -64,6 +69,7 @@ FIGURE_OPTIONS: dict[str, str] = {
     "accounts.movement": "since=2026-06-30",
     "accounts.revenue": "",
     "accounts.segment": "",
+    "market.key_share": "",
     "market.plan": "",
     "market.share": "",
     "accounts.share_of_wallet": "",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyaccount.formulas.market import USUAL, MarketPlan, guidance, market_plan, others
+from keyaccount.formulas.market import USUAL, Brought, MarketPlan, brought, guidance, market_plan, others
 
 SHARES = st.integers(0, 10_000).map(lambda basis: Decimal(basis).scaleb(-4))
 MONEY = st.integers(0, 10**14).map(lambda cents: Decimal(cents).scaleb(-2))
@@ -30,6 +30,24 @@ def test_beijing_online_recruitment_is_shared_but_for_one_percent() -> None:
     assert others([Decimal("0.30"), Decimal("0.39"), Decimal("0.30")]) == Decimal("0.01")
     assert others([Decimal("0.27"), Decimal("0.43"), Decimal("0.30")]) == 0
     assert others([Decimal("0.6"), Decimal("0.4001")]) is None
+
+
+def test_key_accounts_bring_six_tenths() -> None:
+    found = brought([(Decimal(480_000), True), (Decimal(320_000), False), (Decimal(0), True)])
+    assert found == Brought(Decimal(480_000), Decimal(320_000))
+    assert (found.whole, found.key_share) == (800_000, Decimal("0.6"))
+    assert brought([]).key_share is None
+
+
+@pytest.mark.parametrize(("all_customers", "key_accounts"), [("0.30", "0.27"), ("0.39", "0.43"), ("0.30", "0.30")])
+def test_beijing_has_an_opening_for_each_of_the_three(all_customers: str, key_accounts: str) -> None:
+    """51JOB, ChinaHR, Zhaopin: each holds 30 to 40 % of the whole market, so what key accounts bring decides."""
+    opening, of_the_keys = Decimal(all_customers), Decimal(key_accounts)
+    assert [guidance(opening, Decimal(told), USUAL) for told in ("0.40", "0.50")] == [None, None]
+    found = guidance(opening, Decimal("0.5001"), USUAL)
+    assert found is not None
+    assert found.code == "opening"
+    assert (of_the_keys > opening) == (all_customers == "0.39")  # ChinaHR alone is stronger among key accounts
 
 
 @pytest.mark.parametrize(
@@ -70,6 +88,13 @@ def test_key_accounts_and_the_rest_make_what_is_ours(
     assert found is not None
     assert found.key + found.rest == found.ours <= found.size
     assert min(found.size, found.ours, found.key, found.rest) >= 0
+
+
+@given(st.lists(st.tuples(MONEY, st.booleans()), max_size=12))
+def test_what_key_accounts_bring_is_a_part_of_the_whole(amounts: list[tuple[Decimal, bool]]) -> None:
+    found = brought(amounts)
+    assert found.key + found.rest == sum(amount for amount, _is_key in amounts)
+    assert found.key_share is None if found.whole == 0 else 0 <= (found.key_share or 0) <= 1
 
 
 @given(SHARES, SHARES)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyaccount.formulas.provinces import PROVINCES, province_of, steps
+from keyaccount.formulas.provinces import PROVINCES, province_of, provinces_of, steps
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,13 @@ from keyaccount.formulas.provinces import PROVINCES, province_of, steps
 def test_by_any_of_its_names(text: str, code: str | None) -> None:
     found = province_of(text)
     assert (found.code if found else None) == code
+
+
+def test_a_list_of_names_with_what_is_no_province() -> None:
+    known, unknown = provinces_of("北京市、Tianjin, SD；北京\nAtlantis，")
+    assert [province.code for province in known] == ["BJ", "TJ", "SD"]
+    assert unknown == ("Atlantis",)
+    assert provinces_of(" ") == ((), ())
 
 
 def test_thirty_four_with_a_tile_and_a_code_each() -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from keyaccount.apps.portfolio.models import Market, MarketShare
+from keyaccount.apps.pipeline.services.targets import set_target
+from keyaccount.apps.portfolio.models import Market, MarketRule, MarketShare
+from keyaccount.apps.portfolio.services.market_rules import add_rule, change_rule, mark_rule, raise_rule
 from keyaccount.apps.portfolio.services.markets import Held, create_market, update_market
 from keyaccount.apps.workspace.models import AuditEntry
+from keyaccount.formulas.market import USUAL
 from keyaccount.kernel.errors import Invalid, NotAllowed
 
 PLAN = {
@@ -37,7 +41,8 @@ def test_our_share_with_everyone_s_and_what_is_left(beijing: Market, ask: Any) -
     told = {row["supplier"]: (row["share"], row["key_share"]) for row in figure.rows.fetch(9)}
     assert told["Others"] == (Decimal("0.01"), 0)
     assert figure.rows.sum_of_rows == 1
-    assert [note.code for note in figure.notes] == ["opening"]
+    assert [note.code for note in figure.notes] == ["guidance"]
+    assert str(figure.notes[0].text).startswith("An opening: ")
 
 
 def test_what_key_accounts_must_bring(beijing: Market, ask: Any) -> None:
@@ -80,6 +85,150 @@ def test_changed_shares_are_audited(beijing: Market, act: Any) -> None:
     update_market(market_id=beijing.pk, values={}, shares=BEIJING[:2], act=act("zhao"))
     assert MarketShare.objects.count() == 2
     assert AuditEntry.objects.filter(entity="portfolio.market", changes__has_key="shares").count() == 2
+
+
+# ── What key accounts bring ──
+@pytest.fixture
+def sold(firm: Any, act: Any) -> None:
+    """In Beijing 600 of 1,000 are a key account's; one sold elsewhere, one names no province."""
+    firm("Key", 600, province="北京市", is_strategic=True, strategic_reason="Their board")
+    firm("Rest", 400, province="Beijing")
+    firm("Elsewhere", 3000, province="山东", is_strategic=True, strategic_reason="Their board")
+    firm("Nowhere", 1000)
+
+
+@pytest.fixture
+def capital(act: Any) -> Market:
+    values = {"name": "Beijing", "year": 2026, "provinces": ["BJ"], "key_revenue_share": Decimal("0.1")}
+    return create_market(values=values, shares=BEIJING, act=act("zhao"))
+
+
+def test_of_a_market_by_its_accounts_provinces(sold: None, capital: Market, ask: Any) -> None:
+    figure = ask("market.key_share", "lin", market=str(capital.pk))
+    assert (figure.value, figure.formula.worked) == (Decimal("0.6"), "600 ÷ 1,000 = 0.6")
+    rows = [(row["account"], row["key"], row["revenue"]) for row in figure.rows.fetch(9)]
+    assert rows == [("Key", 600, 600), ("Rest", None, 400)]
+    assert sum(row[2] for row in rows) == figure.rows.sum_of_rows == 1000
+    assert str(figure.rows.fetch(9)[0]["why"]) == "strategic"
+    assert [note.code for note in figure.notes] == ["no_province"]
+
+
+def test_of_all_we_sold(sold: None, ask: Any) -> None:
+    figure = ask("market.key_share", "lin")
+    assert figure.value == Decimal(3600) / 5000
+    assert figure.rows.sum_of_rows == sum(row["revenue"] for row in figure.rows.fetch(9)) == 5000
+    assert ask("market.key_share", "stranger").value is None
+    assert ask("market.key_share", "stranger").rows.outside() == 4
+
+
+def test_a_market_without_provinces_says_so(sold: None, beijing: Market, ask: Any) -> None:
+    figure = ask("market.key_share", "lin", market=str(beijing.pk))
+    assert (figure.value, [note.code for note in figure.notes]) == (None, ["no_provinces"])
+
+
+def test_as_of_a_day_before_anything_was_sold_there(sold: None, capital: Market, ask: Any) -> None:
+    assert ask("market.key_share", market=str(capital.pk), as_of="2026-11-01").value is None
+
+
+def test_a_market_of_another_year_counts_what_was_sold_in_it(sold: None, act: Any, ask: Any) -> None:
+    values = {"name": "Beijing", "year": 2025, "provinces": ["BJ"]}
+    market = create_market(values=values, shares=[], act=act("zhao"))
+    assert ask("market.key_share", market=str(market.pk)).value is None
+    assert ask("market.key_share", market=str(market.pk), period="2026").value == Decimal("0.6")
+
+
+def test_the_computed_share_goes_before_the_written_one(sold: None, capital: Market, ask: Any) -> None:
+    """Beijing as Zhaopin sees it: 30 % of the market, six tenths of its revenue from key accounts."""
+    figure = ask("market.share", "lin", market=str(capital.pk))
+    told = {item.symbol: item.value for item in figure.inputs}
+    assert (told["K"], told["k"], told["t"]) == (Decimal("0.3"), Decimal("0.6"), Decimal("0.1"))
+    assert str(figure.notes[0].text).startswith("An opening: ")
+
+
+def test_shares_that_no_rule_speaks_of(beijing: Market, act: Any, ask: Any) -> None:
+    held = [Held("Zhaopin", Decimal("0.29"), None, is_us=True)]
+    update_market(market_id=beijing.pk, values={}, shares=held, act=act("zhao"))
+    assert [note.code for note in ask("market.share").notes] == ["no_rule"]
+
+
+# ── The workspace's rules ──
+def test_a_new_workspace_has_the_field_s_rules(db: None) -> None:
+    found = [rule.guidance for rule in MarketRule.objects.all()]
+    assert [replace(one, code="") for one in found] == [replace(one, code="") for one in USUAL]
+
+
+def test_a_changed_bound_holds_at_once_and_is_audited(beijing: Market, act: Any, ask: Any) -> None:
+    opening = MarketRule.objects.get(name="An opening")
+    change_rule(rule_id=opening.pk, values={"share_from": Decimal("0.3001")}, act=act("admin"))
+    assert [note.code for note in ask("market.share").notes] == ["no_rule"]
+    entry = AuditEntry.objects.get(entity="portfolio.marketrule", object_id=opening.pk)
+    assert entry.changes == {"share_from": ["0.3000", "0.3001"]}
+
+
+def test_the_first_that_fits_is_shown(beijing: Market, act: Any, ask: Any) -> None:
+    late = {"name": "Wait", "text": "Too early.", "share_from": Decimal(0), "key_above": Decimal(0)}
+    rule = add_rule(values=late, act=act("admin"))
+    assert str(ask("market.share").notes[0].text).startswith("An opening")
+    for _step in range(5):
+        raise_rule(rule_id=rule.pk, act=act("admin"))
+    assert str(ask("market.share").notes[0].text) == "Wait: Too early."
+    mark_rule(rule_id=rule.pk, archived=True, act=act("admin"))
+    assert str(ask("market.share").notes[0].text).startswith("An opening")
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"share_from": Decimal("0.5"), "share_to": Decimal("0.4999")}, "or above"),
+        ({"key_above": Decimal("0.4"), "key_to": Decimal("0.4")}, "must end above"),
+        ({"share_from": Decimal("1.1")}, "less than or equal to 1"),
+        ({"text": ""}, "cannot be blank"),
+    ],
+)
+def test_bounds_that_cannot_be_are_refused(act: Any, values: dict[str, Any], said: str) -> None:
+    given = {"name": "X", "text": "Says.", "share_from": Decimal(0), "key_above": Decimal(0), **values}
+    with pytest.raises(Invalid) as refused:
+        add_rule(values=given, act=act("admin"))
+    assert said in refused.value.text(str) + "".join(refused.value.fields.values())
+    assert MarketRule.objects.count() == 3
+
+
+def test_rules_are_the_administrator_s(act: Any) -> None:
+    for who in ("lin", "zhao", "auditor"):
+        with pytest.raises(NotAllowed):
+            change_rule(rule_id=MarketRule.objects.all()[0].pk, values={"text": "x"}, act=act(who))
+
+
+def test_the_settings_page_takes_percent(send: Any, page_of: Any, db: None) -> None:
+    rule = MarketRule.objects.get(name="An opening")
+    values = {"name": "Opening", "share_from": "25", "share_to": "", "key_above": "50", "key_to": "", "text": "Go."}
+    assert send("admin", f"/settings/markets/{rule.pk}/", values).status_code == 302
+    rule.refresh_from_db()
+    assert (rule.share_from, rule.share_to) == (Decimal("0.25"), None)
+    text = page_of("admin", "/settings/markets/").content.decode()
+    assert "25% – 100%" in text
+    wrong = send("admin", f"/settings/markets/{rule.pk}/", {**values, "share_to": "20"})
+    assert wrong.status_code == 422
+    assert "or above" in wrong.content.decode()
+
+
+def test_the_page_shows_both_shares_and_the_plan_beside_the_target(sold: None, act: Any, page_of: Any) -> None:
+    values = {"name": "Beijing", "year": 2026, "provinces": ["BJ"], **PLAN}
+    create_market(values=values, shares=BEIJING, act=act("zhao"))
+    set_target(owner=None, year=2027, quarter=None, amount=Decimal(40_000_000), act=act("admin"))
+    text = page_of("zhao", "/accounts/markets").content.decode()
+    for said in ("60.00%", "¥39.0M", "¥23.4M", "¥15.6M", "¥40.0M", "An opening"):
+        assert said in text, said
+
+
+def test_the_form_names_provinces_in_words(people: Any, send: Any, page_of: Any) -> None:
+    values = {"name": "North", "year": "2026", "provinces": "北京市、Tianjin"}
+    assert send("zhao", "/accounts/markets/new", values).status_code == 302
+    market = Market.objects.get()
+    assert market.provinces == ["BJ", "TJ"]
+    assert "Beijing, Tianjin" in page_of("zhao", f"/accounts/markets/{market.pk}/").content.decode()
+    wrong = send("zhao", "/accounts/markets/new", {**values, "year": "2027", "provinces": "Atlantis"})
+    assert "Atlantis” is no province" in wrong.content.decode()
 
 
 def test_the_form_reads_percent_and_keeps_what_was_typed(people: Any, send: Any, page_of: Any) -> None:

@@ -2,6 +2,7 @@
 
 from keyaccount.apps.portfolio.figures import (
     key_accounts,
+    key_share,
     markets,
     movement,
     pareto,
@@ -16,6 +17,7 @@ from keyaccount.apps.portfolio.figures import (
 
 __all__ = [
     "key_accounts",
+    "key_share",
     "markets",
     "movement",
     "pareto",

@@ -6,22 +6,19 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.pipeline.queries.sales import target_amount
+from keyaccount.apps.portfolio.figures.key_share import asked_market
 from keyaccount.apps.portfolio.models import Market, MarketShare
+from keyaccount.apps.portfolio.queries.markets import rule_for
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
-from keyaccount.figures import Answer, Column, Definition, Input, Note, Question, Rows, Unit, register
+from keyaccount.figures import Answer, Column, Definition, Input, Note, Question, Rows, Unit, compute, register
 from keyaccount.figures.registry import plain
-from keyaccount.formulas.market import USUAL, guidance, market_plan, others
-from keyaccount.kernel.errors import NotFound
+from keyaccount.formulas.market import market_plan, others
 from keyaccount.kernel.period import Period
 
-GUIDANCE = {
-    "opening": _("A market share of 30 to 40% with key accounts well above 40% of revenue: an opening to attack."),
-    "healthy": _("A market share of half and more with key accounts above 40% of revenue: healthy."),
-    "right": _("A market share of 60% and more with key accounts about 40% of revenue: right as it is."),
-}
 SHARE_COLUMNS = (
     Column("supplier", _("Supplier")),
     Column("share", _("Of all customers"), Unit.SHARE),
@@ -29,17 +26,15 @@ SHARE_COLUMNS = (
 )
 PLAN_COLUMNS = (Column("part", _("From")), Column("amount", _("Revenue"), Unit.MONEY))
 NOT_PLANNED = (Note("not_planned", _("Size, growth, wanted share and the part of key accounts are needed.")),)
+NO_RULE = Note("no_rule", _("None of the rules says anything of these two shares."))
 NO_MARKET = (Note("no_market", _("No market is written down for this year or an earlier one.")),)
 
 
 def market_of(question: Question) -> Market | None:
     """The market asked for by its id, else the newest one of a year that had begun by the day."""
+    if (asked := asked_market(question)) is not None:
+        return asked
     rows = Market.objects.visible_to(question.viewer).present()
-    if wanted := question.filters.get("market", ""):
-        found: Market | None = rows.filter(pk=int(wanted)).first() if wanted.isdecimal() else None
-        if found is None:
-            raise NotFound
-        return found
     newest: Market | None = rows.filter(year__lte=question.as_of.year).order_by("-year", "name", "pk").first()
     return newest
 
@@ -51,12 +46,14 @@ def market_share(question: Question) -> Answer:
         return Answer(value=None, notes=NO_MARKET)
     shares = list(market.shares.all())
     ours = next((one for one in shares if one.is_us), None)
+    computed = compute("market.key_share", question.narrowed(market=str(market.pk)).during(None))
     rows = _share_rows(shares)
     return Answer(
         value=ours.share if ours else None,
         inputs=(
             Input("K", _("Our share of key accounts"), ours.key_share if ours else None, Unit.SHARE),
-            Input("k", _("Key accounts’ share of our revenue there"), market.key_revenue_share, Unit.SHARE),
+            Input("k", _("Key accounts’ share of our revenue there"), computed.value, Unit.SHARE, computed),
+            Input("t", _("The same as it is written down"), market.key_revenue_share, Unit.SHARE),
         ),
         rows=Rows(
             columns=SHARE_COLUMNS,
@@ -66,7 +63,7 @@ def market_share(question: Question) -> Answer:
             sum_of_rows=sum((row["share"] for row in rows if row["share"] is not None), Decimal(0)),
             symbol="1",
         ),
-        notes=_advice(ours.share if ours else None, market.key_revenue_share),
+        notes=_advice(ours.share if ours else None, market, computed.value),
     )
 
 
@@ -83,9 +80,13 @@ def _share_rows(shares: Sequence[MarketShare]) -> list[dict[str, Any]]:
     return [*rows, {"supplier": str(_("Others")), "is_us": False, **left}] if rows and any(left.values()) else rows
 
 
-def _advice(ours: Decimal | None, key: Decimal | None) -> tuple[Note, ...]:
-    fits = guidance(ours, key, USUAL)
-    return (Note(fits.code, GUIDANCE[fits.code]),) if fits else ()
+def _advice(ours: Decimal | None, market: Market, computed: Any) -> tuple[Note, ...]:
+    """By the computed share of key accounts; where it cannot be told, by the one that is written down."""
+    key = market.key_revenue_share if computed is None else computed
+    fits = rule_for(ours, key)
+    if fits is not None:
+        return (Note("guidance", gettext("%(verdict)s: %(why)s") % {"verdict": fits.label, "why": fits.says}),)
+    return () if ours is None or key is None else (NO_RULE,)
 
 
 def plan(question: Question) -> Answer:
@@ -106,7 +107,9 @@ def plan(question: Question) -> Answer:
             Input("g", _("Yearly growth"), market.growth, Unit.SHARE),
             Input("w", _("Wanted share"), market.wanted_share, Unit.SHARE),
             Input("p", _("Of it from key accounts"), market.key_part, Unit.SHARE),
+            Input("N", _("The market in that year"), found.size if found else None, Unit.MONEY),
             Input("W", _("Revenue wanted in all"), found.ours if found else None, Unit.MONEY),
+            Input("r", _("Of it from the rest"), found.rest if found else None, Unit.MONEY),
             Input("T", _("Target of the company in that year"), target, Unit.MONEY),
         ),
         rows=Rows(
@@ -117,9 +120,7 @@ def plan(question: Question) -> Answer:
             sum_of_rows=found.ours if found else Decimal(0),
             symbol="W",
         ),
-        notes=()
-        if found
-        else (Note("not_planned", _("Size, growth, wanted share and the part of key accounts are needed.")),),
+        notes=() if found else NOT_PLANNED,
         currency=workspace.base_currency,
         fiscal_start=workspace.fiscal_year_start,
     )

@@ -2,7 +2,7 @@
 
 from keyaccount.apps.portfolio.models.estimates import AccountEstimate, Confidence
 from keyaccount.apps.portfolio.models.following import RuleProduct, SignalDeal
-from keyaccount.apps.portfolio.models.markets import Market, MarketShare
+from keyaccount.apps.portfolio.models.markets import Market, MarketRule, MarketShare
 from keyaccount.apps.portfolio.models.pool import PoolAct, PoolEntry, PoolReason, PoolRules, PoolWarning
 from keyaccount.apps.portfolio.models.segment_rules import SegmentRules
 from keyaccount.apps.portfolio.models.tiers import AccountStanding, TierEvent, TierName, TierOverride, TierRules
@@ -14,6 +14,7 @@ __all__ = [
     "Confidence",
     "Judgement",
     "Market",
+    "MarketRule",
     "MarketShare",
     "PoolAct",
     "PoolEntry",

@@ -18,7 +18,7 @@ from keyaccount.apps.workspace.services import access, archiving, audit, editing
 from keyaccount.formulas.market import others
 from keyaccount.kernel.errors import Invalid, NotAllowed
 
-FIELDS = ("name", "year", "size", "growth", "wanted_share", "key_part", "key_revenue_share", "source")
+FIELDS = ("name", "year", "provinces", "size", "growth", "wanted_share", "key_part", "key_revenue_share", "source")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from keyaccount.apps.pipeline.figures.periods import last_year
 from keyaccount.apps.portfolio.forms.market import MarketForm
 from keyaccount.apps.portfolio.models import Market
 from keyaccount.apps.portfolio.services import markets as service
@@ -22,6 +23,7 @@ from keyaccount.kernel.errors import NotAllowed, NotFound
 from keyaccount.ui.htmx import go, render_part
 
 FORM = "portfolio/market_form.html"
+FRAME = {"key_share": "market.key_share", "key_accounts": "accounts.key_accounts", "pareto": "accounts.pareto"}
 SHOWN = 12
 
 
@@ -33,17 +35,26 @@ def markets(request: HttpRequest) -> HttpResponse:
     found = Market.objects.visible_to(user).present().order_by("-year", "name")[:SHOWN]
     question = Question(user, today, today)
     panels = [_panel(market, question.narrowed(market=str(market.pk))) for market in found]
-    context = {"panels": panels, "may_write": user.role.may_set_targets, "currency": workspace().base_currency}
+    context = {
+        "panels": panels,
+        "frame": {key: compute(name, question.during(last_year(question))) for key, name in FRAME.items()},
+        "may_write": user.role.may_set_targets,
+        "currency": workspace().base_currency,
+    }
     return render(request, "portfolio/markets.html", context)
 
 
 def _panel(market: Market, question: Question) -> dict[str, Any]:
-    share = compute("market.share", question)
+    share, plan = compute("market.share", question), compute("market.plan", question)
+    told = {item.symbol: item.value for item in share.inputs}
     return {
         "market": market,
         "share": share,
         "rows": share.rows.fetch(50),
-        "plan": compute("market.plan", question),
+        "key_share": compute("market.key_share", question),
+        "written": told["t"],
+        "plan": plan,
+        "asked": {item.symbol: item.value for item in plan.inputs},
     }
 
 

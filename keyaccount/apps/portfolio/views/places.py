@@ -38,4 +38,14 @@ PLACES = (
         order=60,
         allowed=administers,
     ),
+    Place(
+        "market_rules",
+        _("What market shares say"),
+        _("Which shares of a market and of key accounts are an opening, healthy or right."),
+        "portfolio:market_rules",
+        icon="chart-bar",
+        group=Group.SALES,
+        order=65,
+        allowed=administers,
+    ),
 )

@@ -74,6 +74,7 @@ KINDS = (
     gettext_noop("job"),
     gettext_noop("map rules"),
     gettext_noop("market"),
+    gettext_noop("market rule"),
     gettext_noop("merge"),
     gettext_noop("map place"),
     gettext_noop("need sheet"),
