@@ -17,7 +17,7 @@ from keyaccount.apps.accounts.services.accounts import create_account
 from keyaccount.apps.contacts.services.contacts import create_contact
 from keyaccount.apps.pipeline.services.opportunities import create_opportunity
 from keyaccount.kernel.errors import Invalid, NotAllowed, NotFound
-from keyaccount.surfaces.exchange.exports.cells import harmless
+from keyaccount.surfaces.exchange.exports.cells import as_it_was, harmless
 from keyaccount.surfaces.exchange.services import export_rows
 
 TODAY = date(2026, 11, 19)
@@ -87,3 +87,8 @@ def test_no_text_begins_like_a_formula_unless_it_is_a_number(text: str) -> None:
     assert written in {text, f"'{text}"}
     if written.lstrip(" ")[:1] in {"=", "@", "\t", "\r"}:
         pytest.fail("a spreadsheet would run this")
+
+
+@given(st.one_of(st.text(), st.from_regex(r"\A'{0,3} ?[-+=@]?[0-9a-z.]{0,4}\Z")))
+def test_what_was_made_harmless_is_read_as_it_was(text: str) -> None:
+    assert as_it_was(harmless(text)) == text

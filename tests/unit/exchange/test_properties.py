@@ -23,7 +23,7 @@ from keyaccount.surfaces.exchange import services
 from tests.unit.exchange.dumps import dump
 
 
-def mostly(good: list[str], bad: list[str]) -> st.SearchStrategy[str]:
+def mostly(good: list[Any], bad: list[Any]) -> st.SearchStrategy[Any]:
     """One in about twelve is bad, so that most rows go in."""
     return st.integers(0, 11).flatmap(lambda number: st.sampled_from(bad if number == 7 else good))
 
@@ -35,6 +35,25 @@ CLOSE = mostly(["", "2026-03-01", "2026-05-01"], ["2026-01-05", "2027-01-01", "x
 AMOUNT = mostly(["", "0", "12.5", "1,200", "¥3万"], ["-4", "x"])
 STAGE = mostly(["", "Find needs", "挖掘需求", "Won", "输单"], ["Nowhere"])
 OWNER = mostly(["", "lin", "stranger"], ["Nobody"])
+TENDED = mostly(
+    ["", "admin", "lin"], ["Nobody"]
+)  # the administrator imports: what is personal needs their own accounts
+LEVEL = mostly(["", "1", "10"], ["0", "11"])
+STRATEGIC = st.one_of(
+    st.just(("", "")), mostly([("是", "Opens cars"), ("no", ""), ("no", "Was once")], [("yes", ""), ("x", "?")])
+)
+ESTIMATE = st.one_of(
+    st.just(("", "", "", "")),
+    mostly(
+        [("5", "buyer", "", ""), ("¥3万", "buyer", "2026-01-05", "高"), ("7", "report", "2026-11-19", "low")],
+        [("5", "", "", ""), ("", "buyer", "", ""), ("-5", "buyer", "", ""), ("5", "buyer", "2027-01-01", "")],
+    ),
+)
+BIRTHDAY = mostly(["", "06-10", "1970-06-10", "农历 1970-06-10", "lunar leap 06-09"], ["1971-02-29", "spring"])
+INTERESTS = st.sampled_from(["", "", "chess", "go\nand tea", "'=1"])
+STYLE = mostly(["", "A", "想象型"], ["E"])
+STAGE_OF_TRUST = mostly(["", "Know", "同盟"], ["Friends"])
+VISITS = mostly(["", "0.5", "2"], ["32", "often"])
 
 KNOWN = NAMES.flatmap(lambda name: st.tuples(st.sampled_from(["", f"{name}/1", f"{name}/2"]), st.just(name)))
 ADDRESSED = NAMES.flatmap(
@@ -45,7 +64,7 @@ ADDRESSED = NAMES.flatmap(
     )
 )
 MAIL = mostly(["", "A@x.com", "华@x.com"], ["nobody@x.com"])
-PART = mostly(["", "是", "user"], ["martian"])
+PART = mostly(["", "是", "user", "user、拦路虎"], ["martian", "user, martian"])
 
 
 def joined(*parts: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[str, ...]]:
@@ -57,10 +76,39 @@ def joined(*parts: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[str, ...]]
 TABLES = {
     "users.csv": (["name", "team"], joined(NAMES, MAYBE_NAME)),
     "accounts.csv": (
-        ["id", "name", "city", "parent company", "owner", "revenue"],
-        joined(KNOWN, MAYBE_NAME, MAYBE_NAME, OWNER, AMOUNT),
+        [
+            "id",
+            "name",
+            "city",
+            "parent company",
+            "owner",
+            "revenue",
+            "level",
+            "strategic",
+            "strategic reason",
+            "yearly purchasing",
+            "purchasing source",
+            "purchasing as of",
+            "confidence",
+        ],
+        joined(KNOWN, MAYBE_NAME, MAYBE_NAME, TENDED, AMOUNT, LEVEL, STRATEGIC, ESTIMATE),
     ),
-    "contacts.csv": (["id", "name", "e-mail", "account", "role", "title"], joined(ADDRESSED, MAYBE_NAME, PART, NAMES)),
+    "contacts.csv": (
+        [
+            "id",
+            "name",
+            "e-mail",
+            "account",
+            "role",
+            "title",
+            "birthday",
+            "interests",
+            "thinking style",
+            "relationship stage",
+            "visits a month",
+        ],
+        joined(ADDRESSED, MAYBE_NAME, PART, NAMES, BIRTHDAY, INTERESTS, STYLE, STAGE_OF_TRUST, VISITS),
+    ),
     "products.csv": (["product name", "price"], joined(NAMES, AMOUNT)),
     "deals.csv": (
         ["id", "deal name", "account", "product", "stage", "amount", "create date", "close date", "contact", "owner"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 LEVELS = range(1, 11)
 
@@ -19,7 +20,7 @@ class Loyalty(models.TextChoices):
     LOYAL = "loyal", _("Loyal")
     REPEAT = "repeat", _("Repeat")
     OCCASIONAL = "occasional", _("Occasional")
-    LOST = "lost", _("Lost")
+    LOST = "lost", pgettext_lazy("of an account", "Lost")
 
 
 class SellingMode(models.TextChoices):

@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from keyaccount.apps.accounts.models import Account
+from keyaccount.apps.accounts.models import LEVELS, Account
 from keyaccount.apps.accounts.words import search_words
-from keyaccount.apps.workspace.services.loading import Load, Outcome, Row, Spec, load_records, no_circle
+from keyaccount.apps.workspace.services.loading import Load, Outcome, Row, Spec, any_refusal, load_records, no_circle
 from keyaccount.kernel.errors import Fact, gettext_noop
+
+KNOWN_BY = ("parent_id", "name_key", "owner_id")
 
 
 class OwnParent(Fact):
     message = gettext_noop("The parent company is the account itself or stands below it already.")
 
 
+class NotALevel(Fact):
+    message = gettext_noop("The relationship level is a number from 1 to 10, not %(level)d.")
+
+
+class StrategicWithoutReason(Fact):
+    message = gettext_noop("The account is marked strategic: say in a sentence why.")
+
+
 def load_accounts(rows: Sequence[Row], load: Load) -> list[Outcome]:
-    refusal = no_circle(Account, "parent_id", OwnParent, load)
-    spec = Spec(Account, computed=search_words, refusal=refusal, known_by=("parent_id", "name_key"))
-    return load_records(spec, rows, load)
+    refusal = any_refusal(_against_standing, no_circle(Account, "parent_id", OwnParent, load))
+    return load_records(Spec(Account, computed=search_words, refusal=refusal, known_by=KNOWN_BY), rows, load)
+
+
+def _against_standing(values: Mapping[str, Any], before: Mapping[str, Any] | None, load: Load) -> Fact | None:
+    level = values.get("level")
+    if level is not None and level not in LEVELS:
+        return NotALevel(level=level)
+    if values.get("is_strategic") and not values.get("strategic_reason", "").strip():
+        return StrategicWithoutReason()
+    return None

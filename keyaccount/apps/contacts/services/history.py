@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from keyaccount.apps.contacts.models import Contact, ContactState
+from keyaccount.apps.contacts.services.beside import roles_of
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.services import bulk
 from keyaccount.apps.workspace.services.loading import Change, Load, New
@@ -36,7 +37,7 @@ def write_state(contact: Contact, act: Act) -> None:
 
 def write_states_of_new(new: Sequence[New], act: Act) -> None:
     """For a batch; they need no journal, since they go with their people."""
-    rows = [(item.pk, act.now, *_values(item.values, item.row.more or ()).values()) for item in new]
+    rows = [(item.pk, act.now, *_values(item.values, roles_of(item.row)).values()) for item in new]
     bulk.insert(ContactState, COLUMNS, rows)
 
 

@@ -144,6 +144,11 @@ class Load:
             yield pk, *(values[name] for name in names)
 
 
+def label_of(values: Mapping[str, Any]) -> str:
+    """What `str(record)` says, from its values."""
+    return str(values.get("short_name") or values.get("name") or values["id"])
+
+
 Refusal = Callable[[Mapping[str, Any], Mapping[str, Any] | None, Load], Fact | None]
 
 
@@ -151,13 +156,14 @@ Refusal = Callable[[Mapping[str, Any], Mapping[str, Any] | None, Load], Fact | N
 class Spec:
     """computed: columns that follow from the others; refusal: why a row must not be written (given the values as they
     would stand, and those that stand now); may_write: for records that have no owner; known_by: columns in which later
-    rows look for its records."""
+    rows look for its records; label: what `str(record)` says, from its values."""
 
     model: type[models.Model]
     computed: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda values: {}
     refusal: Refusal = lambda *_: None
     may_write: Callable[[User], bool] | None = None
     known_by: tuple[str, ...] = ()
+    label: Callable[[Mapping[str, Any]], str] = label_of
 
 
 @dataclass(slots=True)
@@ -208,6 +214,14 @@ class Sorted:
                 self.changed.append(item)
             else:
                 self.refuse(item.place, reason)
+
+    def turn_down(self, reasons: Mapping[int, Fact]) -> None:
+        """Rows, by their place, that are not to be written after all."""
+        for place, reason in reasons.items():
+            self.refuse(place, reason)
+        self.new = [item for item in self.new if item.place not in reasons]
+        self.changed = [item for item in self.changed if item.place not in reasons]
+        self.same = [item for item in self.same if item.place not in reasons]
 
     def refuse(self, place: int, reason: Fact) -> None:
         self.outcomes[place] = Outcome(Result.REJECTED, self.outcomes[place].pk, reason)
@@ -346,6 +360,18 @@ class _Rights:
         return MayNotGiveTo(owner=person.display_name if person else owner)
 
 
+def writable_ones(spec: Spec, records: Mapping[int, Mapping[str, Any]], load: Load) -> frozenset[int] | None:
+    """Ids of those among these records that the actor may change; None: all of them."""
+    return _Rights(spec, load).writable(records)
+
+
+def any_refusal(*refusals: Refusal) -> Refusal:
+    """The first reason that any of them has."""
+    return lambda values, before, load: next(
+        (reason for refusal in refusals if (reason := refusal(values, before, load)) is not None), None
+    )
+
+
 def only_once(model: type[models.Model], column: str, rows: Sequence[Row], load: Load) -> Refusal:
     """A refusal for models in which no two records may share a name."""
     wanted = {row.values[column] for row in rows if column in row.values}
@@ -415,7 +441,7 @@ def _insert(spec: Spec, new: Sequence[New], load: Load) -> None:
     rows = map(itemgetter(*names), (item.values for item in new))
     bulk.insert(spec.model, names, rows, {name: same[name] for name in same if name not in names})
     load.journal.created(spec.model, [item.pk for item in new])
-    trail(load.act, spec.model, AuditAction.CREATED, [(item.pk, label_of(item.values), {}, 1) for item in new])
+    trail(load.act, spec.model, AuditAction.CREATED, [(item.pk, spec.label(item.values), {}, 1) for item in new])
 
 
 def _complete(spec: Spec, new: Sequence[New], load: Load) -> dict[str, Any]:
@@ -443,7 +469,7 @@ def write_changed(spec: Spec, found: Sorted, load: Load) -> None:
     bulk.update(spec.model, names, [[after["id"], *(after[name] for name in names)] for after in afters])
     written = _readable(spec.model, changed)
     entries = (
-        (item.pk, label_of(after), changes, after.get("version", 1))
+        (item.pk, spec.label(after), changes, after.get("version", 1))
         for item, after, changes in zip(changed, afters, written, strict=True)
     )
     trail(load.act, spec.model, AuditAction.CHANGED, entries)
@@ -469,11 +495,6 @@ def trail(
     same |= {"entity": audit.entity_of(model), "action": str(action)}
     rows = [(pk, label[:200], changes, version) for pk, label, changes, version in entries]
     bulk.insert(AuditEntry, ["object_id", "label", "changes", "version"], rows, same)
-
-
-def label_of(values: Mapping[str, Any]) -> str:
-    """What `str(record)` says, from its values."""
-    return str(values.get("short_name") or values.get("name") or values["id"])
 
 
 def _defaults(model: type[models.Model]) -> dict[str, Any]:

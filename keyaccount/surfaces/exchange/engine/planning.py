@@ -18,7 +18,8 @@ from keyaccount.surfaces.exchange.parsing.numbers import decimal_sign, in_percen
 from keyaccount.surfaces.exchange.presets.preset import FileRule, Preset
 from keyaccount.surfaces.exchange.reading.staging import staged_rows
 
-STYLED = frozenset({Kind.DATE, Kind.AMOUNT, Kind.WHOLE, Kind.SHARE, Kind.NUMBER, Kind.MONEY})
+DAYS = frozenset({Kind.DATE, Kind.BIRTHDAY, Kind.LUNAR_BIRTHDAY})
+STYLED = DAYS | frozenset({Kind.AMOUNT, Kind.WHOLE, Kind.SHARE, Kind.NUMBER, Kind.MONEY})
 Column = dict[str, Any]
 
 
@@ -59,7 +60,7 @@ def _note_styles(
     found: list[Column], wanted: Mapping[int, Field], texts: Mapping[int, Mapping[str, None]], zone: ZoneInfo
 ) -> None:
     for place, field in wanted.items():
-        if field.kind == Kind.DATE:
+        if field.kind in DAYS:
             seen = look_at(texts[place], zone)
             found[place] |= {"days": [str(one) for one in seen.candidates], "day": "", "examples": list(seen.examples)}
             found[place]["day"] = str(seen.best) if seen.is_plain else ""

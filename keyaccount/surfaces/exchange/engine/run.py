@@ -42,9 +42,9 @@ class Run:
         self.load = Load(act, mode=Mode(options.mode), write=write)
         self.zone: ZoneInfo = workspace.zone
         self.base = workspace.base_currency
-        today = clock.day_of(act.now, self.zone)
-        self.as_of: date = options.as_of or today
-        self.since: datetime = act.now if self.as_of >= today else clock.start_of(self.as_of, self.zone)
+        self.today: date = clock.day_of(act.now, self.zone)
+        self.as_of: date = options.as_of or self.today
+        self.since: datetime = act.now if self.as_of >= self.today else clock.start_of(self.as_of, self.zone)
         self.source = preset.source
         self.currencies = frozenset(Currency.objects.values_list("code", flat=True))
         self.stages = StageBook(preset)

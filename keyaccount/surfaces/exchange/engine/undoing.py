@@ -146,8 +146,18 @@ def _tell(entries: Sequence[journal.Entry], keep: Mapping[Model, frozenset[int]]
             trail(act, model, AuditAction.REMOVED, [(record.pk, str(record), {}, 1) for record in records])
     for model, images in journal.changed_in(entries):
         if _has_version(model):
-            told: list[Told] = [(image["id"], str(image.get("name", "")), {}, image["version"]) for image in images]
+            labels = _labels(model, images)
+            told: list[Told] = [(image["id"], labels[image["id"]], {}, image["version"]) for image in images]
             trail(act, model, AuditAction.RESTORED, told)
+
+
+def _labels(model: Model, images: Sequence[journal.Image]) -> Mapping[int, str]:
+    """What records are called: by their own names, else as what they are part of."""
+    if all("name" in image for image in images):
+        return {image["id"]: str(image["name"]) for image in images}
+    whole = journal.whole_of(model)
+    records = model._default_manager.select_related(*([whole.name] if whole else []))
+    return {pk: str(record) for pk, record in records.in_bulk([image["id"] for image in images]).items()}
 
 
 def _is_part(model: Model) -> bool:

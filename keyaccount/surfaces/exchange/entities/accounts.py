@@ -8,14 +8,15 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from keyaccount.apps.accounts.models import Account
+from keyaccount.apps.accounts.models import Account, Lifecycle, Loyalty, SellingMode
 from keyaccount.apps.accounts.models.account import Ownership
-from keyaccount.apps.accounts.services.loading import load_accounts
+from keyaccount.apps.portfolio.services.loading import load_accounts_with_estimates
 from keyaccount.apps.workspace.searching import fold
 from keyaccount.apps.workspace.services.loading import Row
 from keyaccount.surfaces.exchange.engine.directory import match_by_directory
 from keyaccount.surfaces.exchange.entities.entity import Cells, Draft, Entity, Keys, need, plain_values, with_source
 from keyaccount.surfaces.exchange.entities.field import Field, Kind, Related, text_of, words_of
+from keyaccount.surfaces.exchange.entities.purchasing import PURCHASING, purchasing_of
 
 if TYPE_CHECKING:
     from keyaccount.surfaces.exchange.engine.run import Learnt, Run
@@ -27,6 +28,23 @@ OWNERSHIP_WORDS = {
     "foreign": ("外资", "外企"),
     "joint_venture": ("合资", "joint venture"),
     "government": ("政府", "政府机关", "事业单位"),
+}
+LIFECYCLE_WORDS = {
+    "development": ("开发期", "开发"),
+    "growth": ("成长期", "成长"),
+    "maturity": ("成熟期", "成熟"),
+    "decline": ("衰退期", "衰退"),
+}
+LOYALTY_WORDS = {
+    "loyal": ("忠诚",),
+    "repeat": ("重复购买",),
+    "occasional": ("偶尔购买",),
+    "lost": ("流失", "已流失"),
+}
+SELLING_WORDS = {
+    "transactional": ("交易型",),
+    "consultative": ("顾问型",),
+    "strategic": ("战略型",),
 }
 NAME = text_of(
     Account, "name", _("name"), "account", "account name", "company", "company name", "客户", "客户名称", "公司",
@@ -60,10 +78,22 @@ FIELDS = (
     text_of(Account, "phone", _("phone"), "phone number", "main phone", "telephone", "电话", "手机", "联系电话"),
     text_of(Account, "source", _("source"), "lead source", "account source", "来源", "客户来源"),
     text_of(Account, "notes", _("notes"), "description", "备注", "说明", "描述", "remark"),
+    Field("collective", _("decides collectively"), ("collective decision", "集体决策"), Kind.YES_OR_NO),
+    Field("level", _("relationship level"), ("level", "account level", "级别", "客户级别", "关系级别"), Kind.WHOLE,
+          limit=99),
+    Field("lifecycle", _("lifecycle"), ("lifecycle stage", "life cycle", "生命周期", "客户阶段"), Kind.CHOICE,
+          choices=words_of(Lifecycle, LIFECYCLE_WORDS)),
+    Field("loyalty", _("loyalty"), ("忠诚度", "客户忠诚度"), Kind.CHOICE, choices=words_of(Loyalty, LOYALTY_WORDS)),
+    Field("selling_mode", _("way of selling"), ("selling mode", "销售模式"), Kind.CHOICE,
+          choices=words_of(SellingMode, SELLING_WORDS)),
+    Field("is_strategic", _("strategic"), ("strategic account", "战略客户", "是否战略客户"), Kind.YES_OR_NO),
+    text_of(Account, "strategic_reason", _("why it is strategic"), "strategic reason", "战略客户原因", "战略理由"),
+    Field("next_plan", _("next plan"), ("next plan month", "下次计划"), Kind.DATE),
+    *PURCHASING,
     Field("owner", _("owner"), ("account owner", "company owner", "owner name", "assigned to", "负责人", "客户经理",
           "所有者", "销售负责人", "owner user name"), Kind.RELATION, to=Related.PERSON),
 )  # fmt: skip
-PLAIN = frozenset(one.key for one in FIELDS if one.kind != Kind.RELATION)
+PLAIN = frozenset(one.key for one in FIELDS if one.kind != Kind.RELATION) - {one.key for one in PURCHASING}
 
 
 def build(cells: Cells, run: Run) -> Row:
@@ -74,7 +104,7 @@ def build(cells: Cells, run: Run) -> Row:
     for key in ("parent", "owner"):
         if cells.get(key) is not None:
             values[f"{key}_id"] = cells[key]
-    return Row(values, defaults={"owner_id": run.keeper, **_domain(values)})
+    return Row(values, defaults={"owner_id": run.keeper, **_domain(values)}, more=purchasing_of(cells, run))
 
 
 def _domain(values: dict[str, Any]) -> dict[str, str]:
@@ -105,7 +135,7 @@ ACCOUNTS = Entity(
     build=build,
     keys=keys,
     match=match,
-    load=load_accounts,
+    load=load_accounts_with_estimates,
     learn=learn,
     parent="parent",
     models=(Account,),

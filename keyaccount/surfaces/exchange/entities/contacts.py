@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keyaccount.apps.contacts.models import Contact
+from keyaccount.apps.contacts.models import Contact, RelationshipStage
 from keyaccount.apps.contacts.models.contact import BuyingRole
+from keyaccount.apps.contacts.services.beside import Beside
 from keyaccount.apps.contacts.services.loading import load_contacts
 from keyaccount.apps.workspace.searching import CHINESE, fold
 from keyaccount.apps.workspace.services.loading import Row
+from keyaccount.kernel.errors import Fact, gettext_noop
 from keyaccount.surfaces.exchange.engine.directory import forget_external
 from keyaccount.surfaces.exchange.entities.entity import (
     Cells,
@@ -27,6 +29,7 @@ from keyaccount.surfaces.exchange.entities.entity import (
     with_source,
 )
 from keyaccount.surfaces.exchange.entities.field import Field, Kind, Related, text_of, words_of
+from keyaccount.surfaces.exchange.entities.personal import PERSONAL, birthday_of, personal_of
 
 if TYPE_CHECKING:
     from keyaccount.surfaces.exchange.engine.run import Learnt, Run
@@ -34,7 +37,9 @@ if TYPE_CHECKING:
 ROLE_WORDS = {
     "approver": ("批准者",),
     "decision_maker": ("decision maker", "决策人", "关键决策人", "决策者", "是", "yes", "true"),
-    "influencer_a": ("influencer", "影响者"),
+    "influencer_a": ("influencer", "影响者", "影响者A"),
+    "influencer_b": ("影响者B",),
+    "influencer_c": ("影响者C",),
     "user": ("使用者",),
     "technical_gatekeeper": ("技术把关者",),
     "financial_gatekeeper": ("财务把关者",),
@@ -71,15 +76,26 @@ FIELDS = (
     text_of(Contact, "address", _("address"), "street address", "mailing street", "street", "地址", "联系地址"),
     text_of(Contact, "source", _("source"), "lead source", "来源"),
     text_of(Contact, "notes", _("notes"), "description", "备注", "说明", "描述"),
-    Field("role", _("buying role"), ("role", "buying role", "角色", "购买角色", "是否关键决策人", "关键决策人"),
-          Kind.CHOICE,
+    Field("role", _("buying role"), ("role", "roles", "buying role", "buying roles", "角色", "购买角色", "采购角色",
+          "是否关键决策人", "关键决策人"), Kind.CHOICES,
           choices=words_of(BuyingRole, ROLE_WORDS) | {"": ROLE_WORDS[""]}),
     Field("owner", _("relationship owner"), ("contact owner", "owner", "assigned to", "负责人", "所有者"),
           Kind.RELATION, to=Related.PERSON),
     Field("left_on", _("left the company on"), ("离职日期", "left on"), Kind.DATE),
+    Field("relationship_stage", _("relationship stage"), ("关系阶段", "关系推进"), limit=80),
+    Field("visits_a_month", _("planned visits a month"), ("visits a month", "visit frequency", "计划每月拜访次数",
+          "每月拜访次数", "拜访频率"), Kind.AMOUNT),
+    text_of(Contact, "first_concern", _("first concern"), "最关心", "首要关注"),
+    *PERSONAL,
 )  # fmt: skip
 RELATIONS = tuple(one.key for one in FIELDS if one.kind == Kind.RELATION)
-PLAIN = frozenset(one.key for one in FIELDS) - {*RELATIONS, "first_name", "last_name", "role", "name"}
+PLAIN = frozenset(one.key for one in FIELDS) - {
+    *RELATIONS, "first_name", "last_name", "role", "name", "relationship_stage", *(one.key for one in PERSONAL),
+}  # fmt: skip
+
+
+class UnknownRelationship(Fact):
+    message = gettext_noop("“%(text)s” is no stage of a relationship here. There are: %(stages)s.")
 
 
 def build(cells: Cells, run: Run) -> Row:
@@ -90,7 +106,22 @@ def build(cells: Cells, run: Run) -> Row:
     for key in RELATIONS:
         if cells.get(key) is not None:
             values[f"{key}_id"] = cells[key]
-    return Row(values, defaults={"owner_id": run.keeper}, more=[cells["role"]] if cells.get("role") else None)
+    if cells.get("relationship_stage") is not None:
+        values["relationship_stage_id"] = _relationship(cells["relationship_stage"], run)
+    beside = Beside(cells.get("role") or (), personal_of(cells), birthday_of(cells))
+    return Row(values, defaults={"owner_id": run.keeper}, more=beside)
+
+
+def _relationship(text: str, run: Run) -> int:
+    known = run.once("relationship stages", _relationships)
+    if fold(text) not in known:
+        raise UnknownRelationship(text=text, stages=", ".join(dict.fromkeys(known)))
+    return known[fold(text)]
+
+
+def _relationships() -> dict[str, int]:
+    stages = RelationshipStage.objects.filter(archived_at=None)
+    return {fold(name): stage.pk for stage in stages for name in (stage.name, stage.name_zh) if name}
 
 
 def _whole_name(first: str | None, last: str | None) -> str:

@@ -8,9 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+from django.utils.translation import gettext
+
 from keyaccount.apps.workspace.models import User
 from keyaccount.figures.figure import Text
 
+CHUNK = 2000
 Cell: TypeAlias = str | int | Decimal | date | None
 
 
@@ -54,3 +57,12 @@ def attribute(path: str) -> Callable[[Any], Cell]:
         return None if found == "" else found
 
     return value
+
+
+def label(name: str) -> Callable[[Any], Cell]:
+    """The word for a choice, in the reader's language."""
+    return lambda record: str(getattr(record, f"get_{name}_display")()) or None
+
+
+def yes_or_no(name: str) -> Callable[[Any], Cell]:
+    return lambda record: gettext("Yes") if getattr(record, name) else gettext("No")

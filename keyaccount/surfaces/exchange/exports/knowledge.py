@@ -14,9 +14,8 @@ from keyaccount.apps.portfolio.models import SpaceEntry
 from keyaccount.apps.portfolio.queries.signals import signals_seen
 from keyaccount.apps.workspace.models import User
 from keyaccount.kernel.errors import Invalid
-from keyaccount.surfaces.exchange.exports.export import Column, Export, attribute
+from keyaccount.surfaces.exchange.exports.export import CHUNK, Column, Export, attribute
 
-CHUNK = 2000
 Filters = Mapping[str, str]
 
 

@@ -9,32 +9,21 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from keyaccount.apps.accounts.queries.listing import accounts_listed
-from keyaccount.apps.contacts.queries.listing import contacts_listed
 from keyaccount.apps.pipeline.models import OffFunnelOrder, Opportunity, Product, Target
 from keyaccount.apps.pipeline.queries import asking
 from keyaccount.apps.pipeline.queries.deals import LIVE, PAST, Deal, deals
 from keyaccount.apps.pipeline.queries.stages import all_stages
 from keyaccount.apps.portfolio.models import AccountEstimate
 from keyaccount.apps.workspace.models import User
-from keyaccount.surfaces.exchange.exports.export import Cell, Column, Export, attribute
+from keyaccount.surfaces.exchange.exports.companies import ACCOUNTS
+from keyaccount.surfaces.exchange.exports.export import CHUNK, Cell, Column, Export, attribute
+from keyaccount.surfaces.exchange.exports.persons import CONTACTS
 
-CHUNK = 2000
 Filters = Mapping[str, str]
 
 
 def _in_order(rows: QuerySet[Any], *related: str) -> Iterator[Any]:
     return rows.select_related(*related).order_by("pk").iterator(chunk_size=CHUNK)
-
-
-def _accounts(viewer: User, filters: Filters, today: date) -> Iterator[Any]:
-    return _in_order(accounts_listed(viewer, filters, today), "parent", "owner")
-
-
-def _contacts(viewer: User, filters: Filters, today: date) -> Iterator[Any]:
-    rows = contacts_listed(viewer, filters, today)
-    rows = rows.select_related("account", "owner", "reports_to", "relationship_stage")
-    return rows.prefetch_related("roles").order_by("pk").iterator(chunk_size=CHUNK)
 
 
 def _opportunities(viewer: User, filters: Filters, today: date) -> Iterator[Deal]:
@@ -76,56 +65,9 @@ def _win_rate(deal: Deal) -> Cell:
     return next((stage.win_rate for stage in all_stages() if stage.pk == deal.stage_id), None)
 
 
-def _roles(contact: Any) -> Cell:
-    return ", ".join(str(role) for role in contact.roles.all()) or None
-
-
 LISTS = (
-    Export(
-        "accounts",
-        _("Accounts"),
-        (
-            Column("external_id", _("External id"), attribute("external_id")),
-            Column("name", _("Name"), attribute("name")),
-            Column("short_name", _("Short name"), attribute("short_name")),
-            Column("parent", _("Parent company"), attribute("parent.name")),
-            Column("industry", _("Industry"), attribute("industry")),
-            Column("country", _("Country"), attribute("country")),
-            Column("province", _("Province"), attribute("province")),
-            Column("city", _("City"), attribute("city")),
-            Column("employees", _("Employees"), attribute("employees")),
-            Column("founded", _("Founded in"), attribute("founded")),
-            Column("website", _("Website"), attribute("website")),
-            Column("domain", _("E-mail domain"), attribute("domain")),
-            Column("phone", _("Phone"), attribute("phone")),
-            Column("owner", _("Owner"), attribute("owner.username")),
-        ),
-        _accounts,
-    ),
-    Export(
-        "contacts",
-        _("Contacts"),
-        (
-            Column("external_id", _("External id"), attribute("external_id")),
-            Column("name", _("Name"), attribute("name")),
-            Column("account", _("Account"), attribute("account.name")),
-            Column("title", _("Title"), attribute("title")),
-            Column("department", _("Department"), attribute("department")),
-            Column("roles", _("Buying roles"), _roles),
-            Column("reports_to", _("Reports to"), attribute("reports_to.name")),
-            Column("email", _("E-mail"), attribute("email"), group="reach"),
-            Column("mobile", _("Mobile"), attribute("mobile"), group="reach"),
-            Column("phone", _("Phone"), attribute("phone"), group="reach"),
-            Column("wechat", _("WeChat"), attribute("wechat"), group="reach"),
-            Column("owner", _("Owner"), attribute("owner.username")),
-            Column("relationship_stage", _("Relationship stage"), attribute("relationship_stage.label")),
-            Column("visits_a_month", _("Planned visits a month"), attribute("visits_a_month")),
-            Column("last_visit_on", _("Last visit"), attribute("last_visit_on")),
-            Column("next_visit_by", _("Next visit by"), attribute("next_visit_by")),
-            Column("first_concern", _("First concern"), attribute("first_concern")),
-        ),
-        _contacts,
-    ),
+    ACCOUNTS,
+    CONTACTS,
     Export(
         "opportunities",
         _("Opportunities"),

@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 from keyaccount.kernel.errors import Fact, gettext_noop
 from keyaccount.surfaces.exchange.entities.custom import kept_of
 from keyaccount.surfaces.exchange.entities.field import Field, Kind
+from keyaccount.surfaces.exchange.exports.cells import as_it_was
+from keyaccount.surfaces.exchange.parsing.birthdays import parse_birthday
 from keyaccount.surfaces.exchange.parsing.dates import DateFormat, parse_day
 from keyaccount.surfaces.exchange.parsing.numbers import CURRENCY as CURRENCY_SIGN
 from keyaccount.surfaces.exchange.parsing.numbers import parse_amount, parse_number, parse_share, parse_whole
-from keyaccount.surfaces.exchange.parsing.words import NOTHING, folded_choice
+from keyaccount.surfaces.exchange.parsing.words import FALSE, NOTHING, TRUE, folded_choice
 
 CURRENCIES = {
     "CNY": ("rmb", "人民币", "元", "¥", "￥", "cn¥"),
@@ -27,6 +29,7 @@ CURRENCIES = {
 }
 CURRENCY_WORDS = {folded_choice(word): code for code, words in CURRENCIES.items() for word in (code, *words)}
 CODE = re.compile(r"[A-Z]{3}")
+BETWEEN = re.compile(r"[,;，；、|/]")
 FORGET_AFTER = 50_000
 
 
@@ -36,6 +39,10 @@ class TooLong(Fact):
 
 class NotAChoice(Fact):
     message = gettext_noop("“%(text)s” is none of the choices: %(choices)s.")
+
+
+class NotYesOrNo(Fact):
+    message = gettext_noop("“%(text)s” is neither yes nor no.")
 
 
 class NotACurrency(Fact):
@@ -84,7 +91,7 @@ class ColumnReader:
         return text
 
     def _value(self, text: str) -> Any:
-        bare = text.strip()
+        bare = as_it_was(text.strip())
         try:
             found = None if not bare or self._is_nothing(bare) else self._read(bare)
         except Fact as fact:
@@ -103,6 +110,10 @@ def _reader(field: Field, style: Style, zone: ZoneInfo, currencies: frozenset[st
         Kind.WHOLE: lambda text: _whole(text, field.limit, style.decimal),
         Kind.SHARE: lambda text: parse_share(text, percent=style.percent),
         Kind.CHOICE: lambda text: _choice(text, field),
+        Kind.CHOICES: lambda text: _choices(text, field),
+        Kind.YES_OR_NO: _yes_or_no,
+        Kind.BIRTHDAY: lambda text: parse_birthday(text, style.day, zone),
+        Kind.LUNAR_BIRTHDAY: lambda text: parse_birthday(text, style.day, zone, lunar=True),
         Kind.CURRENCY: lambda text: _currency(text, currencies),
         Kind.NUMBER: lambda text: parse_number(text, style.decimal),
         Kind.MONEY: lambda text: (parse_amount(text, style.decimal), _currency_in(text, currencies)),
@@ -134,6 +145,20 @@ def _choice(text: str, field: Field) -> str:
     if value is None:
         raise NotAChoice(text=text, choices=", ".join(field.choices))
     return value
+
+
+def _choices(text: str, field: Field) -> tuple[str, ...]:
+    """One choice or several; the empty one among them says nothing."""
+    one = field.choice_of(text)
+    found = [one] if one is not None else [_choice(part.strip(), field) for part in BETWEEN.split(text) if part.strip()]
+    return tuple(dict.fromkeys(value for value in found if value))
+
+
+def _yes_or_no(text: str) -> bool:
+    said = folded_choice(text)
+    if said not in TRUE | FALSE:
+        raise NotYesOrNo(text=text)
+    return said in TRUE
 
 
 def _currency_in(text: str, currencies: frozenset[str]) -> str | None:
