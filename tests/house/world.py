@@ -225,6 +225,7 @@ def make_world(people: Any, act: Any) -> World:
         "place": "pipeline",
         "accounts:choices field": "industry",
         "contacts:choices field": "role",
+        "portfolio:ledger_choices field": "industry",
         "field": "",
     }
     return World(people, ids)

@@ -5,6 +5,7 @@ from django.urls import include, path
 from keyaccount.apps.portfolio import settings_urls
 from keyaccount.apps.portfolio.views import (
     estimates,
+    ledger,
     markets,
     matrix,
     pool,
@@ -33,6 +34,8 @@ urlpatterns = [
     path("accounts/markets/new", markets.new_market, name="new_market"),
     path("accounts/markets/<int:market_id>/", markets.market, name="market"),
     path("accounts/markets/<int:market_id>/archive", markets.archive_market, name="archive_market"),
+    path("accounts/ledger", ledger.ledger, name="ledger"),
+    path("accounts/ledger/choices/<slug:field>", ledger.ledger_choices, name="ledger_choices"),
     path("accounts/provinces", provinces.provinces, name="provinces"),
     path("accounts/matrix/what-if", matrix.no_what_if, name="no_what_if"),
     path("accounts/matrix/movement", matrix.movement, name="movement"),

@@ -16,6 +16,8 @@ PAGES = {
     "portfolio:set_tier": Address(WRITES),
     "portfolio:end_override": Address(WRITES, "POST"),
     "portfolio:matrix": Address(SIGNED_IN),
+    "portfolio:ledger": Address(SIGNED_IN),
+    "portfolio:ledger_choices": Address(SIGNED_IN),
     "portfolio:provinces": Address(SIGNED_IN),
     "portfolio:markets": Address(SIGNED_IN),
     "portfolio:new_market": Address(SETS_TARGETS),
@@ -51,6 +53,7 @@ SETTINGS = {
 OPERATIONS: dict[str, Address] = {
     "setAccountTier": Address(WRITES, data={"tier": "A", "reason": "New plant", "expires_on": "2027-03-01"}),
     "endAccountTier": Address(WRITES),
+    "listRelationshipLedger": Address(SIGNED_IN),
     "listEstimates": Address(SIGNED_IN),
     "getEstimate": Address(SEES),
     "addEstimate": Address(WRITES, data={"amount": "1000", "source": "x"}),

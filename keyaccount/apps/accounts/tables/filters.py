@@ -38,11 +38,11 @@ def add(filter_: Standing) -> None:
     _standing[filter_.key] = filter_
 
 
-def filters_of(asked: Asked, user: User) -> list[Filter]:
-    """What is set, and what could be set."""
+def filters_of(asked: Asked, user: User, choices: str = "accounts:choices") -> list[Filter]:
+    """What is set, and what could be set; choices: the page that gives the values of one field."""
     titles = {"owner": _("Owner"), "industry": _("Industry"), "province": _("Region"), "ownership": _("Ownership")}
     found = [
-        Filter(key, title, words_of(key, asked.text(key), user), asked.clear(key), _choices(key, asked))
+        Filter(key, title, words_of(key, asked.text(key), user), asked.clear(key), _choices(key, asked, choices))
         for key, title in titles.items()
     ]
     found += [_standing_filter(one, asked) for one in _standing.values()]
@@ -109,8 +109,8 @@ def _owners(asked: Asked, user: User, today: date) -> list[Option]:
     return [*found, (_("nobody"), asked.link(owner=NOBODY, team=""))]
 
 
-def _choices(key: str, asked: Asked) -> str:
-    path = reverse("accounts:choices", args=[key])
+def _choices(key: str, asked: Asked, page: str) -> str:
+    path = reverse(page, args=[key])
     return f"{path}?{asked.link().partition('?')[2]}"
 
 

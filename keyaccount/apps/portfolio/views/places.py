@@ -22,6 +22,7 @@ def add_places() -> None:
 
 
 TABS = (
+    Tab("ledger", _("Relationship ledger"), "portfolio:ledger", "books", order=15),
     Tab("matrix", _("Matrix"), "portfolio:matrix", "layout-dashboard", order=20),
     Tab("spread", _("Revenue by account"), "portfolio:spread", "chart-line", order=30),
     Tab("provinces", _("Provinces"), "portfolio:provinces", "map-pin", order=40),

@@ -14,14 +14,15 @@ from keyaccount.apps.workspace.models import User
 from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.services.bulk import chunked
 from keyaccount.kernel.errors import Invalid, NotAllowed, NotFound
-from keyaccount.surfaces.exchange.exports import figures, knowledge, lists
+from keyaccount.surfaces.exchange.exports import figures, knowledge, lists, relations
 from keyaccount.surfaces.exchange.exports.custom import CustomColumns
 from keyaccount.surfaces.exchange.exports.export import Cell, Column, Export
 from keyaccount.surfaces.exchange.exports.writing import CONTENT_TYPES, csv_pieces, xlsx_pieces
 
 CHUNK = 1000
 
-EXPORTS: dict[str, Export] = {export.place: export for export in (*lists.LISTS, *knowledge.LISTS, *figures.exports())}
+LISTS = (*lists.LISTS, *knowledge.LISTS, *relations.LISTS, *figures.exports())
+EXPORTS: dict[str, Export] = {export.place: export for export in LISTS}
 
 
 @dataclass(frozen=True, slots=True)
