@@ -60,3 +60,21 @@ class Picker(forms.TextInput):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """Drawn by the project's templates, not by the form renderer, which knows no `translate` of ours."""
         return mark_safe(render_to_string(self.template_name, self.get_context(name, value, attrs)))  # noqa: S308
+
+
+class Suggestions(forms.TextInput):
+    """A text that may be anything, with what fits it offered while it is typed: words divided by semicolons."""
+
+    template_name = "ui/widgets/suggestions.html"
+
+    def __init__(self, url_name: str, attrs: Mapping[str, Any] | None = None) -> None:
+        super().__init__(attrs=dict(attrs or {}))
+        self.url: str | Promise = reverse_lazy(url_name)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["url"] = str(self.url)
+        return context
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        return mark_safe(render_to_string(self.template_name, self.get_context(name, value, attrs)))  # noqa: S308

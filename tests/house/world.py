@@ -19,7 +19,8 @@ from keyaccount.apps.accounts.models import PortraitQuestion, SignalRule
 from keyaccount.apps.accounts.services import accounts, rivals, signals, units
 from keyaccount.apps.accounts.services.portrait import answer_question
 from keyaccount.apps.accounts.services.quality import ACCOUNTS
-from keyaccount.apps.collaboration.services import comments, files, photos
+from keyaccount.apps.collaboration.models import Tag
+from keyaccount.apps.collaboration.services import comments, files, photos, tags
 from keyaccount.apps.contacts.models import AdviceCard, RelationshipStage
 from keyaccount.apps.contacts.services import contacts, links, personal, readings, visits
 from keyaccount.apps.contacts.services.readings import Seen
@@ -141,6 +142,8 @@ def make_world(people: Any, act: Any) -> World:
     file = files.attach_file(kind="account", object_id=account.pk, **_picture(), act=lin)
     comment = comments.post_comment(kind="account", object_id=account.pk, text=f"{SECRET} @wang", act=lin)
     to_lin = comments.post_comment(kind="account", object_id=account.pk, text=f"{SECRET} @lin", act=act("wang"))
+    tags.add_tag(kind="account", object_id=account.pk, name="fair", act=lin)
+    tag = Tag.objects.get(key="fair")
     photos.set_photo(kind="contact", object_id=contact.pk, **_picture(), act=lin)
     twins, pair, merged = _twins(lin)
     change = choose_records(bulk_kind("accounts"), deed="archive", ids=[twins[1].pk], act=lin)
@@ -204,6 +207,7 @@ def make_world(people: Any, act: Any) -> World:
         "attachment_id": file.pk,
         "portfolio:claim account_id": pooled.pk,
         "portfolio:assign account_id": pooled.pk,
+        "tag_id": tag.pk,
         "mention_id": to_lin.mentions.get().pk,
         "kind": "account",
         "object_id": account.pk,

@@ -15,7 +15,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         import_module("keyaccount.apps.accounts.figures")
         joining = import_module("keyaccount.apps.collaboration.views.joining")
-        joining.join("accounts.account", page="accounts:account", slot="account")
+        joining.join("accounts.account", page="accounts:account", slot="account", listed="accounts:list")
         import_module("keyaccount.apps.accounts.services.quality").add()
         import_module("keyaccount.apps.accounts.views.bulk").add()
         import_module("keyaccount.apps.accounts.queries.custom").add_to_custom_fields()

@@ -13,3 +13,5 @@ class CollaborationConfig(AppConfig):
         import_module("keyaccount.apps.collaboration.jobs")
         import_module("keyaccount.apps.collaboration.views.settings").add_place()
         import_module("keyaccount.apps.collaboration.views.mentions").add_panel()
+        import_module("keyaccount.apps.collaboration.services.tags").add_to_records()
+        import_module("keyaccount.apps.collaboration.views.tag_settings").add_place()

@@ -16,12 +16,14 @@ from keyaccount.kernel.errors import NotAllowed, NotFound
 @dataclass(frozen=True, slots=True)
 class Kind:
     """entity: the model's label, whose QuerySet says who sees and who writes; page: the name of a record's address;
-    slot: of the panels on that page; has_photo: whether a record is a person with a face."""
+    slot: of the panels on that page; has_photo: whether a record is a person with a face; listed: the name of the
+    address of their list."""
 
     entity: str
     page: str
     slot: str
     has_photo: bool = False
+    listed: str = ""
 
     @property
     def key(self) -> str:

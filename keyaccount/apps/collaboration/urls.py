@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keyaccount.apps.collaboration.views import comments, files, mentions, photos, settings
+from keyaccount.apps.collaboration.views import comments, files, mentions, photos, settings, tag_settings, tags
 
 app_name = "collaboration"
 urlpatterns = [
@@ -27,5 +27,14 @@ urlpatterns = [
     path("mentions/", mentions.mentions, name="mentions"),
     path("mentions/<int:mention_id>/read", mentions.read, name="read_mention"),
     path("mentions/read", mentions.read_all, name="read_all"),
+    path("tags/pick", tags.pick, name="pick_tag"),
+    path("tags/<slug:kind>/<int:object_id>/add", tags.add, name="add_tag"),
+    path("tags/<slug:kind>/<int:object_id>/remove", tags.remove, name="remove_tag"),
+    path("settings/tags/", tag_settings.tags, name="tags"),
+    path("settings/tags/new", tag_settings.new, name="new_tag"),
+    path("settings/tags/<int:tag_id>/", tag_settings.tag, name="tag"),
+    path("settings/tags/<int:tag_id>/merge", tag_settings.merge, name="merge_tag"),
+    path("settings/tags/<int:tag_id>/retire", tag_settings.retire, name="retire_tag"),
+    path("settings/tags/<int:tag_id>/restore", tag_settings.restore, name="restore_tag"),
     path("settings/files/", settings.rules, name="rules"),
 ]

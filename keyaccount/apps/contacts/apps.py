@@ -14,7 +14,9 @@ class ContactsConfig(AppConfig):
 
     def ready(self) -> None:
         joining = import_module("keyaccount.apps.collaboration.views.joining")
-        joining.join("contacts.contact", page="contacts:contact", slot="contact", has_photo=True)
+        joining.join(
+            "contacts.contact", page="contacts:contact", slot="contact", has_photo=True, listed="contacts:list"
+        )
         import_module("keyaccount.apps.contacts.figures")
         import_module("keyaccount.apps.contacts.views.map_rules").add_places()
         import_module("keyaccount.apps.contacts.services.quality").add()

@@ -15,7 +15,7 @@ class PipelineConfig(AppConfig):
     def ready(self) -> None:
         edge = import_module("keyaccount.apps.workspace.views.edge")
         joining = import_module("keyaccount.apps.collaboration.views.joining")
-        joining.join("pipeline.opportunity", page="pipeline:opportunity", slot="opportunity")
+        joining.join("pipeline.opportunity", page="pipeline:opportunity", slot="opportunity", listed="pipeline:table")
         import_module("keyaccount.apps.pipeline.queries.custom").add_to_custom_fields()
         import_module("keyaccount.apps.pipeline.figures")
         import_module("keyaccount.apps.pipeline.tables.on_accounts").add_columns()

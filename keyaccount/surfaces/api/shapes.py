@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel
 from pydantic_core import to_json
 
+from keyaccount.apps.collaboration.queries.tags import names_of
+from keyaccount.apps.collaboration.services.tags import TAGS
 from keyaccount.apps.workspace.models import On, User
 from keyaccount.apps.workspace.queries.custom_values import Reading
+from keyaccount.apps.workspace.queries.trail import entity_of
 from keyaccount.kernel.errors import Invalid, NotAllowed
 
 Record = TypeVar("Record", bound=Model)
@@ -92,6 +95,8 @@ class Shape(Generic[Record]):
     def show_all(self, records: Sequence[Record], names: tuple[str, ...], viewer: User) -> list[dict[str, Any]]:
         """Many at once; what their custom fields name is looked up for all of them together."""
         shown = [self.show(record, names, viewer) for record in records]
+        if TAGS in names and self.on is not None:
+            self._show_tags(records, shown)
         if self.on is not None and "custom" in names:
             held = {record.pk: document["custom"] for record, document in zip(records, shown, strict=True)}
             reading = Reading(self.on, held, viewer)
@@ -99,8 +104,21 @@ class Shape(Generic[Record]):
                 document["custom"] = reading.json(record.pk)
         return shown
 
+    @staticmethod
+    def _show_tags(records: Sequence[Record], shown: Sequence[dict[str, Any]]) -> None:
+        if not records:
+            return
+        found = names_of(entity_of(records[0]), [record.pk for record in records])
+        for record, document in zip(records, shown, strict=True):
+            document[TAGS] = found.get(record.pk, [])
+
     def body(self, record: Record, names: tuple[str, ...], viewer: User) -> bytes:
         return to_json(self.show_all([record], names, viewer)[0])
+
+
+def tags() -> Part:
+    """Filled for all records of an answer at once."""
+    return Part(lambda record: [])
 
 
 def person(path: str) -> Part:

@@ -36,6 +36,15 @@ PAGES = {
     "collaboration:read_mention": Address(ONLY_LIN, "POST"),
     "collaboration:read_all": Address(SIGNED_IN, "POST"),
     "collaboration:rules": Address(ADMINISTERS),
+    "collaboration:pick_tag": Address(SIGNED_IN, query="?q=fair"),
+    "collaboration:add_tag": Address(WRITES, "POST", {"name": "wave"}),
+    "collaboration:remove_tag": Address(WRITES, "POST", {"name": "fair"}),
+    "collaboration:tags": Address(ADMINISTERS),
+    "collaboration:new_tag": Address(ADMINISTERS),
+    "collaboration:tag": Address(ADMINISTERS),
+    "collaboration:merge_tag": Address(ADMINISTERS),
+    "collaboration:retire_tag": Address(ADMINISTERS, "POST"),
+    "collaboration:restore_tag": Address(ADMINISTERS, "POST"),
 }
 
 OPERATIONS: dict[str, Address] = {

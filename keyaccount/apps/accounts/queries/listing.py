@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.accounts.models import Account
+from keyaccount.apps.collaboration.queries.tags import tagged
 from keyaccount.apps.workspace.models import On, Team, User
 from keyaccount.apps.workspace.models.custom_fields import PREFIX
 from keyaccount.apps.workspace.queries import custom_narrowing
@@ -18,6 +19,7 @@ from keyaccount.figures import memo
 from keyaccount.kernel.errors import Invalid
 
 NOBODY = "none"
+ACCOUNT = "accounts.account"
 ARCHIVED = "archived"
 Standing = Callable[[User, date, str], Q]
 
@@ -126,4 +128,5 @@ FILTERS: dict[str, Callable[[str], Q]] = {
     "industry": _exactly("industry"),
     "province": _exactly("province"),
     "ownership": _exactly("ownership"),
+    "tag": lambda text: tagged(ACCOUNT, text),
 }

@@ -52,8 +52,9 @@ FIELDS = (
 @transaction.atomic
 def create_account(*, values: Mapping[str, Any], act: Act) -> Account:
     access.may_create(act)
+    own, beside = editing.apart(custom_values.for_new(On.ACCOUNTS, values, act))
     account = Account(
-        **{"owner": act.actor, **custom_values.for_new(On.ACCOUNTS, values, act)},
+        **{"owner": act.actor, **own},
         created_at=act.now,
         updated_at=act.now,
     )
@@ -62,7 +63,7 @@ def create_account(*, values: Mapping[str, Any], act: Act) -> Account:
     put_words(account)
     check(account)
     account.save(force_insert=True)
-    audit.record(act, account, AuditAction.CREATED)
+    audit.record(act, account, AuditAction.CREATED, editing.write_beside(account, beside, act))
     return account
 
 

@@ -7,7 +7,18 @@ from typing import Any
 
 from keyaccount.apps.accounts.models import LEVELS, Account
 from keyaccount.apps.accounts.words import search_words
-from keyaccount.apps.workspace.services.loading import Load, Outcome, Row, Spec, any_refusal, load_records, no_circle
+from keyaccount.apps.collaboration.services.tag_loading import TagLoading
+from keyaccount.apps.workspace.services.loading import (
+    Load,
+    Outcome,
+    Row,
+    Spec,
+    any_refusal,
+    no_circle,
+    sort_out,
+    write_changed,
+    write_new,
+)
 from keyaccount.kernel.errors import Fact, gettext_noop
 
 KNOWN_BY = ("parent_id", "name_key", "owner_id")
@@ -27,7 +38,13 @@ class StrategicWithoutReason(Fact):
 
 def load_accounts(rows: Sequence[Row], load: Load) -> list[Outcome]:
     refusal = any_refusal(_against_standing, no_circle(Account, "parent_id", OwnParent, load))
-    return load_records(Spec(Account, computed=search_words, refusal=refusal, known_by=KNOWN_BY), rows, load)
+    spec = Spec(Account, computed=search_words, refusal=refusal, known_by=KNOWN_BY)
+    found = sort_out(spec, rows, load)
+    tags = TagLoading(spec, found, load)
+    write_new(spec, found, load)
+    write_changed(spec, found, load)
+    tags.write(found, load)
+    return found.outcomes
 
 
 def _against_standing(values: Mapping[str, Any], before: Mapping[str, Any] | None, load: Load) -> Fact | None:

@@ -12,7 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.accounts.models import Account
+from keyaccount.apps.accounts.queries.listing import ACCOUNT
 from keyaccount.apps.accounts.tables import numbers, standing
+from keyaccount.apps.collaboration.tables import tags
 from keyaccount.apps.workspace.models import On, User, Workspace
 from keyaccount.apps.workspace.queries.paging import Order
 from keyaccount.apps.workspace.tables import custom_fields
@@ -43,7 +45,7 @@ def columns_of(accounts: Sequence[Account], question: Question, workspace: Works
 
 def record_columns(viewer: User, accounts: Sequence[Account] = ()) -> list[Column[Account]]:
     """Those of the record itself, custom fields with the values of these accounts."""
-    return [*_own_columns(), *custom_fields.columns(On.ACCOUNTS, accounts, viewer)]
+    return [*_own_columns(), tags.column(ACCOUNT, accounts), *custom_fields.columns(On.ACCOUNTS, accounts, viewer)]
 
 
 def _own_columns() -> list[Column[Account]]:

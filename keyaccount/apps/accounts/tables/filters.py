@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from keyaccount.apps.accounts.models import Account, Ownership
 from keyaccount.apps.accounts.queries.listing import ARCHIVED, NOBODY, accounts_listed, values_of
+from keyaccount.apps.collaboration.tables import tags
 from keyaccount.apps.workspace.models import On, Team, User
 from keyaccount.apps.workspace.queries.choosing import active_people
 from keyaccount.apps.workspace.tables import custom_fields
@@ -45,6 +46,7 @@ def filters_of(asked: Asked, user: User, choices: str = "accounts:choices") -> l
         Filter(key, title, words_of(key, asked.text(key), user), asked.clear(key), _choices(key, asked, choices))
         for key, title in titles.items()
     ]
+    found.append(tags.filter_of(asked, _choices(tags.KEY, asked, choices)))
     found += [_standing_filter(one, asked) for one in _standing.values()]
     if asked.text("team"):
         found.insert(0, Filter("team", _("Team"), words_of("team", asked.text("team"), user), asked.clear("team")))
@@ -81,6 +83,8 @@ def choices_of(field: str, asked: Asked, user: User, today: date) -> Sequence[Op
         return [(text, asked.link(**{field: text})) for text in values_of(user, filters, field, today)]
     if field == "ownership":
         return [(str(label), asked.link(ownership=value)) for value, label in Ownership.choices]
+    if field == tags.KEY:
+        return tags.choices_of(asked)
     if field == "owner":
         return _owners(asked, user, today)
     raise NotFound

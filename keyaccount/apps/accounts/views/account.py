@@ -13,6 +13,7 @@ from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.accounts.queries import accounts as queries
 from keyaccount.apps.accounts.services.quality import ACCOUNTS
 from keyaccount.apps.accounts.views.whole import is_whole
+from keyaccount.apps.collaboration.views import tags
 from keyaccount.apps.workspace.queries.quality.pairs import merged_ids, merges_of
 from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.queries.trail import entity_of
@@ -50,9 +51,10 @@ def why(request: HttpRequest, account_id: int) -> HttpResponse:
 def _context(request: HttpRequest, account: Account) -> dict[str, Any]:
     user = viewer(request)
     panels = slots.fill(SLOT, request, account)
+    may_write = queries.may_write(user, account)
     return {
         "account": account,
-        "may_write": queries.may_write(user, account),
+        "may_write": may_write,
         "parent": queries.parent_seen(account, user),
         "team": list(queries.team_of(account)),
         "custom": facts_of(account, user),
@@ -65,6 +67,7 @@ def _context(request: HttpRequest, account: Account) -> dict[str, Any]:
         "menu": slots.fill(MENU, request, account),
         "panels": panels,
         "log": _log(request, account, panels),
+        "tags": tags.panel(request, "accounts.account", account, may_write=may_write),
         "merges": merges_of(ACCOUNTS, account.pk),
         "self_kind": entity_of(account),
         "zone": workspace().zone,

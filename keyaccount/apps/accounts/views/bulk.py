@@ -8,6 +8,8 @@ from keyaccount.apps.accounts.forms.account import AccountForm
 from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.accounts.queries.listing import accounts_listed
 from keyaccount.apps.accounts.services import accounts
+from keyaccount.apps.collaboration.forms.tags import with_tags
+from keyaccount.apps.collaboration.services.tag_deeds import DEEDS
 from keyaccount.apps.workspace.queries.quality import bulk_kinds
 from keyaccount.apps.workspace.queries.quality.bulk_kinds import BulkKind
 
@@ -20,12 +22,13 @@ def add() -> None:
             key="accounts",
             title=_("Accounts"),
             model=Account,
-            fields=FIELDS,
-            form=lambda user, data: AccountForm(data, user=user),
+            fields=(*FIELDS, *DEEDS),
+            form=lambda user, data: with_tags(AccountForm(data, user=user)),
             listed=accounts_listed,
             change=lambda pk, values, act: accounts.update_account(account_id=pk, values=values, act=act),
             archive=lambda pk, act: accounts.archive_account(account_id=pk, act=act),
             restore=lambda pk, act: accounts.restore_account(account_id=pk, act=act),
             back="accounts:list",
+            deeds=DEEDS,
         )
     )

@@ -1,11 +1,12 @@
-"""Forgetting what is attached to a record, when a person asks to be erased: photo, files with their bytes, comments."""
+"""Forgetting what is attached to a record, when a person asks to be erased: photo, files with their bytes,
+comments, tags."""
 
 from __future__ import annotations
 
 from django.db import transaction
 
 from keyaccount.apps.collaboration import storing
-from keyaccount.apps.collaboration.models import Attachment, Comment, Photo
+from keyaccount.apps.collaboration.models import Attachment, Comment, Photo, Tagging
 
 
 def forget_attached(*, entity: str, object_id: int) -> None:
@@ -17,4 +18,5 @@ def forget_attached(*, entity: str, object_id: int) -> None:
     files.delete()
     photos.delete()
     Comment.objects.filter(entity=entity, object_id=object_id).delete()
+    Tagging.objects.filter(entity=entity, object_id=object_id).delete()
     transaction.on_commit(lambda: storing.forget(*gone))

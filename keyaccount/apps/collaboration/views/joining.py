@@ -18,9 +18,10 @@ from keyaccount.ui.slots import Panel
 Draw = Callable[..., Mapping[str, Any]]
 
 
-def join(entity: str, *, page: str, slot: str, has_photo: bool = False) -> None:
-    """entity: `accounts.account`; page: the name of a record's address; slot: where its page draws panels."""
-    kind = Kind(entity, page, slot, has_photo)
+def join(entity: str, *, page: str, slot: str, has_photo: bool = False, listed: str = "") -> None:
+    """entity: `accounts.account`; page, listed: the names of the addresses of a record and of their list; slot: where
+    its page draws panels."""
+    kind = Kind(entity, page, slot, has_photo, listed)
     kinds.add(kind)
     slots.add(slot, Panel("comments", _("Comments"), comments.PANEL, _of(kind, comments.panel), order=80))
     slots.add(slot, Panel("files", _("Files"), files.PANEL, _of(kind, files.panel), order=90))

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from keyaccount.apps.collaboration.queries.tags import tagged
 from keyaccount.apps.contacts.models import BuyingRole, Contact, ContactRole
 from keyaccount.apps.contacts.queries.personal import SOON, days_coming
 from keyaccount.apps.contacts.words import search_columns
@@ -17,6 +18,7 @@ from keyaccount.apps.workspace.searching import matching_any
 from keyaccount.kernel.errors import Invalid
 
 NOBODY = "none"
+CONTACT = "contacts.contact"
 OVERDUE, COMING = "overdue", "soon"
 VISITS = (OVERDUE, COMING, NOBODY)
 ARCHIVED, LEFT, HERE = STATUSES = ("archived", "left", "here")
@@ -99,4 +101,5 @@ FILTERS: dict[str, Callable[[str], Q]] = {
     "role": _role,
     "status": _status,
     "relationship": _relationship,
+    "tag": lambda text: tagged(CONTACT, text),
 }

@@ -46,8 +46,9 @@ FIELDS = (
 @transaction.atomic
 def create_contact(*, values: Mapping[str, Any], roles: Iterable[str] = (), act: Act) -> Contact:
     access.may_create(act)
+    own, beside = editing.apart(custom_values.for_new(On.CONTACTS, values, act))
     contact = Contact(
-        **{"owner": act.actor, **custom_values.for_new(On.CONTACTS, values, act)},
+        **{"owner": act.actor, **own},
         created_at=act.now,
         updated_at=act.now,
     )
@@ -59,7 +60,7 @@ def create_contact(*, values: Mapping[str, Any], roles: Iterable[str] = (), act:
     contact.save(force_insert=True)
     ContactRole.objects.bulk_create(ContactRole(contact=contact, role=role) for role in dict.fromkeys(roles))
     write_state(contact, act)
-    audit.record(act, contact, AuditAction.CREATED)
+    audit.record(act, contact, AuditAction.CREATED, editing.write_beside(contact, beside, act))
     return contact
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from keyaccount.apps.collaboration.services.tag_loading import TagLoading
 from keyaccount.apps.contacts.models import Contact, ContactRole
 from keyaccount.apps.contacts.services.beside import roles_of
 from keyaccount.apps.contacts.services.history import write_states_of_changed, write_states_of_new
@@ -47,8 +48,10 @@ def load_contacts(rows: Sequence[Row], load: Load) -> list[Outcome]:
     refuse_untended(found, load)
     missing = _missing_roles(found)
     found.also_change([item for item in found.same if item.pk in missing], load, spec)
+    tags = TagLoading(spec, found, load)
     write_new(spec, found, load)
     write_changed(spec, found, load)
+    tags.write(found, load)
     if load.write:
         _add_roles(found, missing, load)
         write_states_of_new(found.new, load.act)

@@ -13,8 +13,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from keyaccount.apps.collaboration.tables import tags
 from keyaccount.apps.contacts.models import Contact
 from keyaccount.apps.contacts.queries.contacts import REACH
+from keyaccount.apps.contacts.queries.listing import CONTACT
 from keyaccount.apps.contacts.tables.days import occasion
 from keyaccount.apps.contacts.tables.roles import badges
 from keyaccount.apps.workspace.models import On, User
@@ -28,7 +30,11 @@ from keyaccount.ui.writing import language
 
 def columns_for(user: User, today: date, contacts: Sequence[Contact] = ()) -> list[Column[Contact]]:
     """Custom fields with the values of these people."""
-    return [*_own_columns(user, today), *custom_fields.columns(On.CONTACTS, contacts, user)]
+    return [
+        *_own_columns(user, today),
+        tags.column(CONTACT, contacts),
+        *custom_fields.columns(On.CONTACTS, contacts, user),
+    ]
 
 
 def _own_columns(user: User, today: date) -> list[Column[Contact]]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from keyaccount.apps.accounts.models import Account
+from keyaccount.apps.collaboration.tables import tags
 from keyaccount.apps.contacts.models import BuyingRole, RelationshipStage
 from keyaccount.apps.contacts.queries.listing import ARCHIVED, COMING, HERE, LEFT, NOBODY, OVERDUE, contacts_listed
 from keyaccount.apps.contacts.queries.stages import stages_to_choose
@@ -30,6 +31,7 @@ def filters_of(asked: Asked, user: User) -> list[Filter]:
         _filter("owner", _("Owner"), asked, user, choices=_choices("owner", asked)),
         _filter("role", _("Role"), asked, user, choices=_choices("role", asked)),
         _filter("relationship", _("Relationship stage"), asked, user, choices=_choices("relationship", asked)),
+        tags.filter_of(asked, _choices(tags.KEY, asked)),
         replace(_filter("visits", _("Visits"), asked, user), options=_options("visits", _visits(), asked)),
         replace(_filter("days", _("Special days"), asked, user), options=_options("days", _days(), asked)),
         replace(_filter("status", _("Status"), asked, user), options=_options("status", _status_words(), asked)),
@@ -56,6 +58,8 @@ def choices_of(field: str, asked: Asked, user: User, today: date) -> Sequence[Op
     if field == "relationship":
         stages = [(stage.label, asked.link(relationship=str(stage.pk))) for stage in stages_to_choose()]
         return [*stages, (_("not known"), asked.link(relationship=NOBODY))]
+    if field == tags.KEY:
+        return tags.choices_of(asked)
     if field == "owner":
         return _owners(asked, user, today)
     raise NotFound

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from keyaccount.apps.collaboration.forms.tags import with_tags
+from keyaccount.apps.collaboration.services.tag_deeds import DEEDS
 from keyaccount.apps.contacts.forms.contact import ContactForm
 from keyaccount.apps.contacts.models import Contact
 from keyaccount.apps.contacts.queries.listing import contacts_listed
@@ -20,12 +22,13 @@ def add() -> None:
             key="contacts",
             title=_("Contacts"),
             model=Contact,
-            fields=FIELDS,
-            form=lambda user, data: ContactForm(data, user=user),
+            fields=(*FIELDS, *DEEDS),
+            form=lambda user, data: with_tags(ContactForm(data, user=user)),
             listed=contacts_listed,
             change=lambda pk, values, act: contacts.update_contact(contact_id=pk, values=values, act=act),
             archive=lambda pk, act: contacts.archive_contact(contact_id=pk, act=act),
             restore=lambda pk, act: contacts.restore_contact(contact_id=pk, act=act),
             back="contacts:list",
+            deeds=DEEDS,
         )
     )

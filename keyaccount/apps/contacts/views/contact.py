@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from keyaccount.apps.collaboration.queries.files import photo_of
+from keyaccount.apps.collaboration.views import tags
 from keyaccount.apps.contacts.models import Contact
 from keyaccount.apps.contacts.queries import contacts as queries
 from keyaccount.apps.contacts.queries.data_subjects import may_answer
@@ -45,11 +46,12 @@ def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
     user, space = viewer(request), workspace()
     kind, panels = entity_of(contact), slots.fill("contact", request, contact)
     belongings = [*slots.trails(panels), (kind, merged_ids(Contact, contact.pk))]
+    may_write = queries.may_write(user, contact)
     return {
         "contact": contact,
         "account": queries.account_seen_of(contact, user),
         "may_answer": may_answer(user, contact),
-        "may_write": queries.may_write(user, contact),
+        "may_write": may_write,
         "sees_reach": user.sees_group(queries.REACH),
         "superior": queries.superior_seen(contact, user),
         "reports": list(queries.reports_of(contact, user)),
@@ -57,6 +59,7 @@ def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
         "photo": photo_of(kind, contact.pk),
         "panels": panels,
         "log": log_of(kind, contact.pk, belongings, user, space),
+        "tags": tags.panel(request, "contacts.contact", contact, may_write=may_write),
         "merges": merges_of(CONTACTS, contact.pk),
         "custom": facts_of(contact, user),
         "self_kind": kind,

@@ -37,6 +37,7 @@ NARROWING = (
     "currency",
     "source",
     "selling_mode",
+    "tag",
     "q",
 )
 KEYS = ("pipeline", *WHOSE, "period", *NARROWING, "status", "as_of")

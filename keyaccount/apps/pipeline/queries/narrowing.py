@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.accounts.queries.group import group_of
 from keyaccount.apps.accounts.queries.listing import accounts_of_text
+from keyaccount.apps.collaboration.queries.tags import tagged
 from keyaccount.apps.pipeline.queries.stages import stage_ids
 from keyaccount.apps.workspace.models import On, Team, User
 from keyaccount.apps.workspace.queries import custom_narrowing
@@ -22,6 +23,7 @@ from keyaccount.apps.workspace.searching import matching
 from keyaccount.figures import Scope, ScopeKind, memo
 from keyaccount.kernel.errors import Invalid
 
+OPPORTUNITY = "pipeline.opportunity"
 UNDATED = "undated"  # include | only | exclude: deals without an expected close date
 
 
@@ -126,4 +128,5 @@ FILTERS: dict[str, Callable[[str, str, str], Q]] = {
     "source": _on("source"),
     "selling_mode": _on("selling_mode"),
     "q": _words,
+    "tag": lambda key, text, record: tagged(OPPORTUNITY, text, record),
 }

@@ -65,8 +65,9 @@ def create_opportunity(*, values: Mapping[str, Any], stage: Stage | None = None,
     workspace = load_workspace()
     today = clock.day_of(act.now, workspace.zone)
     defaults = {"owner": act.actor, "currency": workspace.base_currency, "opened_on": today}
+    own, beside = editing.apart(custom_values.for_new(On.OPPORTUNITIES, values, act))
     opportunity = Opportunity(
-        **{**defaults, **custom_values.for_new(On.OPPORTUNITIES, values, act)},
+        **{**defaults, **own},
         stage=stage or first_stage(),
         stage_since=today,
         created_at=act.now,
@@ -77,7 +78,7 @@ def create_opportunity(*, values: Mapping[str, Any], stage: Stage | None = None,
     opportunity.search = search_text(opportunity.name)
     check(opportunity)
     opportunity.save(force_insert=True)
-    audit.record(act, opportunity, AuditAction.CREATED)
+    audit.record(act, opportunity, AuditAction.CREATED, editing.write_beside(opportunity, beside, act))
     write_first_state(opportunity, act)
     return opportunity
 

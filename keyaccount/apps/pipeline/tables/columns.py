@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +29,7 @@ from keyaccount.ui.formatting import Scale
 
 class Line(NamedTuple):
     """A deal with what its row needs beside it. rate: the win rate that counts; scale: the unit of money; custom: what
-    stands in the columns of custom fields, as text."""
+    stands in the columns of custom fields, as text; tags: as they are drawn."""
 
     deal: Deal
     stage: str
@@ -38,6 +39,7 @@ class Line(NamedTuple):
     today: date
     language: str
     custom: tuple[tuple[str, str], ...] = ()
+    tags: SafeString = SafeString("")
 
     @property
     def weighted(self) -> Decimal | None:
@@ -130,6 +132,7 @@ COLUMNS: dict[str, Column] = {
     "selling_mode": Column(_("Way of selling"), mode, "w"),
     "opened_on": Column(_("First contact"), lambda line: day(line.deal.opened_on, line), "w", sort=True),
     "updated": Column(_("Changed"), updated, "w", sort=True, past=False),
+    "tags": Column(_("Tags"), lambda line: line.tags or formatting.NOTHING, "w", past=False),
 }
 
 

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from django.utils.translation import get_language, gettext
 
 from keyaccount.apps.accounts.models import SellingMode
+from keyaccount.apps.collaboration.queries.tags import NONE, tags_to_choose, words_of
+from keyaccount.apps.collaboration.tables import tags
 from keyaccount.apps.pipeline.queries.asking import (
     ALL,
     ARCHIVED,
@@ -55,7 +57,7 @@ def chips(asked: Asked, here: str = "", *, stages: bool, statuses: bool) -> list
         shown.insert(1, stage(asked))
     if statuses or asked.status != OPEN:
         shown.append(status(asked))
-    return shown + plain(asked) + custom(asked, here)
+    return [*shown, *plain(asked), tag(asked), *custom(asked, here)]
 
 
 def is_narrowed(asked: Asked) -> bool:
@@ -109,6 +111,11 @@ def status(asked: Asked) -> Chip:
     if asked.status == OPEN:
         return Chip("status", gettext("Status"))
     return Chip("status", gettext("Status"), status_words()[asked.status], asked.link(status=""))
+
+
+def tag(asked: Asked) -> Chip:
+    text = asked.given.get(tags.KEY, "")
+    return Chip(tags.KEY, gettext("Tag"), words_of(text) if text else "", asked.link(tag="") if text else "")
 
 
 def plain(asked: Asked) -> list[Chip]:
@@ -196,6 +203,12 @@ def status_choices(asked: Asked) -> list[Choice]:
     return [Choice(text, asked.link(status=key), key == asked.status) for key, text in status_words().items()]
 
 
+def tag_choices(asked: Asked) -> list[Choice]:
+    chosen = asked.given.get(tags.KEY, "")
+    every = [(one.name, str(one.pk)) for one in tags_to_choose()]
+    return [Choice(text, asked.link(tag=pk), pk == chosen) for text, pk in [*every, (gettext("no tag"), NONE)]]
+
+
 def status_words() -> dict[str, str]:
     return {
         OPEN: gettext("Open"),
@@ -214,6 +227,7 @@ CHOICES: dict[str, Callable[[Asked], Sequence[Choice]]] = {
     "period": period_choices,
     "amount": lambda asked: (),
     "status": status_choices,
+    "tag": tag_choices,
 }
 FIELDS: dict[str, set[str]] = {
     "whose": {"owner", "team"},

@@ -11,14 +11,18 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from keyaccount.apps.collaboration.queries.tags import tags_of
+from keyaccount.apps.collaboration.tables import tags
 from keyaccount.apps.pipeline.models import Opportunity
 from keyaccount.apps.pipeline.queries.asking import ARCHIVED, LOST, OPEN, WON, Asked
 from keyaccount.apps.pipeline.queries.deals import Deal, capped_count, custom_values_of, order_from, page_of_deals
+from keyaccount.apps.pipeline.queries.narrowing import OPPORTUNITY
 from keyaccount.apps.pipeline.queries.stages import stages_by_id
 from keyaccount.apps.pipeline.tables.columns import FOR_CLOSED, FOR_OPEN, Line, column_of, columns_now
 from keyaccount.apps.workspace.models import On, User, Workspace
@@ -29,6 +33,14 @@ from keyaccount.figures import Figure, compute
 from keyaccount.figures.figure import Text
 from keyaccount.ui import formatting
 from keyaccount.ui.formatting import Scale
+
+
+class Beside(NamedTuple):
+    """custom: (column, text); tags: as they are drawn."""
+
+    custom: tuple[tuple[str, str], ...] = ()
+    tags: SafeString = SafeString("")
+
 
 TOTALS = {OPEN: {"amount": "pipeline.amount", "weighted": "pipeline.weighted"}}
 TOTALS |= {WON: {"amount": "pipeline.won"}, LOST: {"amount": "pipeline.lost"}}
@@ -144,11 +156,8 @@ def totals(asked: Asked, shown: Sequence[str]) -> list[Figure | None]:
 def rows(
     deals: Sequence[Deal], shown: tuple[str, ...], scale: Scale, asked: Asked, writable: frozenset[int]
 ) -> SafeString:
-    custom = custom_texts([deal.id for deal in deals], shown, asked.question.viewer)
-    lines = (
-        (deal.id, line_of(deal, scale, asked.workspace, asked.question.today, custom.get(deal.id, ())))
-        for deal in deals
-    )
+    beside = beside_of([deal.id for deal in deals], shown, asked.question.viewer)
+    lines = ((deal.id, line_of(deal, scale, asked.workspace, asked.question.today, beside[deal.id])) for deal in deals)
     archived = asked.status == ARCHIVED  # can be chosen to be restored, not edited
     written = (row(line, shown, writable=pk in writable and not archived, box=pk in writable) for pk, line in lines)
     return mark_safe("".join(written))  # noqa: S308 (each is format_html)
@@ -205,12 +214,17 @@ def custom_texts(pks: Sequence[int], shown: Sequence[str], viewer: User) -> dict
     return {pk: tuple((field.column, reading.text(field, pk)) for field in fields) for pk in pks}
 
 
-def line_of(
-    deal: Deal, scale: Scale, workspace: Workspace, today: date, custom: tuple[tuple[str, str], ...] = ()
-) -> Line:
+def beside_of(pks: Sequence[int], shown: Sequence[str], viewer: User) -> dict[int, Beside]:
+    """What these deals hold beside their own columns, as far as it is shown."""
+    custom = custom_texts(pks, shown, viewer)
+    tagged = tags_of(OPPORTUNITY, pks) if tags.COLUMN in shown else {}
+    return {pk: Beside(custom.get(pk, ()), tags.chips(tagged.get(pk, ()))) for pk in pks}
+
+
+def line_of(deal: Deal, scale: Scale, workspace: Workspace, today: date, beside: Beside) -> Line:
     stage = stages_by_id()[deal.stage_id]
     counted = stage.win_rate if deal.own_win_rate is None else deal.own_win_rate
-    return Line(deal, stage.label, counted, scale, workspace.base_currency, today, get_language() or "en", custom)
+    return Line(deal, stage.label, counted, scale, workspace.base_currency, today, get_language() or "en", *beside)
 
 
 def writable_among(deals: Sequence[Deal], asked: Asked) -> frozenset[int]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from keyaccount.apps.collaboration.forms.tags import with_tags
+from keyaccount.apps.collaboration.services.tag_deeds import DEEDS
 from keyaccount.apps.pipeline.forms.opportunity import OpportunityForm
 from keyaccount.apps.pipeline.models import Opportunity
 from keyaccount.apps.pipeline.queries.asking import read
@@ -43,12 +45,13 @@ def add() -> None:
             key="opportunities",
             title=_("Deals"),
             model=Opportunity,
-            fields=FIELDS,
-            form=lambda user, data: OpportunityForm(data, user=user),
+            fields=(*FIELDS, *DEEDS),
+            form=lambda user, data: with_tags(OpportunityForm(data, user=user)),
             listed=listed,
             change=lambda pk, values, act: opportunities.update_opportunity(opportunity_id=pk, values=values, act=act),
             archive=lambda pk, act: opportunities.archive_opportunity(opportunity_id=pk, act=act),
             restore=lambda pk, act: opportunities.restore_opportunity(opportunity_id=pk, act=act),
             back="pipeline:table",
+            deeds=DEEDS,
         )
     )

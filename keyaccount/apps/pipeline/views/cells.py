@@ -21,8 +21,8 @@ from keyaccount.apps.pipeline.queries.stages import stages_by_id
 from keyaccount.apps.pipeline.services.opportunities import update_opportunity
 from keyaccount.apps.pipeline.services.stages import EndMarkMissing, move_stage
 from keyaccount.apps.pipeline.tables.refusals import refusal_of
+from keyaccount.apps.pipeline.tables.rows import beside_of, columns_shown, line_of, row, scale_from
 from keyaccount.apps.pipeline.tables.rows import cell as cell_html
-from keyaccount.apps.pipeline.tables.rows import columns_shown, custom_texts, line_of, row, scale_from
 from keyaccount.apps.pipeline.views.asking import PLACE, asked_on_page
 from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.views.edge import act_of, page, today_of, viewer
@@ -111,5 +111,5 @@ def _line(request: HttpRequest, pk: int, shown: Sequence[str] = ()) -> Any:
     deal = deal_of(pk)
     if deal is None:
         raise NotFound
-    custom = custom_texts([pk], shown, viewer(request)).get(pk, ())
-    return line_of(deal, scale_from(request.GET.get("unit", "")), workspace(), today_of(request), custom)
+    beside = beside_of([pk], shown, viewer(request))[pk]
+    return line_of(deal, scale_from(request.GET.get("unit", "")), workspace(), today_of(request), beside)

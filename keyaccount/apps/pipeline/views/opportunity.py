@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from keyaccount.apps.accounts.queries.rivals import rivals_named
+from keyaccount.apps.collaboration.views import tags
 from keyaccount.apps.pipeline.models import Opportunity, Status
 from keyaccount.apps.pipeline.queries import opportunities as queries
 from keyaccount.apps.pipeline.queries.funnel import funnel_of_deal
@@ -66,6 +67,7 @@ def _context(request: HttpRequest, deal: Opportunity) -> dict[str, Any]:
         "sees_margin": not hides(user, "pipeline.needsheet", "expected_margin"),
         "lines": lines,
         "lines_total": sum(line.amount for line in lines),
+        "tags": tags.panel(request, "pipeline.opportunity", deal, may_write=may_write),
         "custom": facts_of(deal, user),
         "people": queries.people_of(user, deal),
         "rivals": rivals_named(deal.rivals),

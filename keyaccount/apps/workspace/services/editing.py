@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import models
@@ -14,6 +15,24 @@ from keyaccount.apps.workspace.services import audit
 from keyaccount.kernel.errors import Clash, Conflict
 
 Record = TypeVar("Record", bound=Versioned)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A value of records that is kept in rows of its own and changed with them. now: what stands; cleaned: what is
+    wanted, as it is kept; write: puts it in the place of what stood."""
+
+    now: Callable[[Any], Any]
+    cleaned: Callable[[Any, Any], Any]
+    write: Callable[[Any, Any, Any, Act], None]
+
+
+BESIDE: dict[str, Beside] = {}
+
+
+def add_beside(name: str, value: Beside) -> None:
+    """From AppConfig.ready(): records know the value by that name from then on."""
+    BESIDE[name] = value
 
 
 def locked(queryset: models.QuerySet[Record], pk: int) -> Record:
@@ -52,7 +71,7 @@ def _values_read(record: Versioned, names: Iterable[str], read_version: int | No
 
 def _restored(record: Versioned, name: str, kept: Any) -> Any:
     """A value as the audit trail keeps it, as the field has it: a related record by its id."""
-    if is_custom(name):
+    if is_custom(name) or name in BESIDE:
         return kept
     field = record._meta.get_field(name)
     if isinstance(field, models.ForeignKey):
@@ -65,6 +84,8 @@ def is_custom(name: str) -> bool:
 
 
 def _now(record: Versioned, name: str) -> Any:
+    if name in BESIDE:
+        return BESIDE[name].now(record)
     return record.custom.get(name.removeprefix(PREFIX)) if is_custom(name) else getattr(record, name)  # type: ignore[attr-defined]
 
 
@@ -73,6 +94,8 @@ def _key(value: Any) -> Any:
 
 
 def _cleaned(record: Versioned, name: str, value: Any) -> Any:
+    if name in BESIDE:
+        return BESIDE[name].cleaned(record, value)
     if is_custom(name):
         return value
     field = record._meta.get_field(name)
@@ -112,8 +135,26 @@ def put(record: Versioned, changes: Mapping[str, tuple[Any, Any]]) -> None:
         if is_custom(name):
             rest = {key: value for key, value in record.custom.items() if key != name.removeprefix(PREFIX)}  # type: ignore[attr-defined]
             record.custom = rest if after is None else {**rest, name.removeprefix(PREFIX): after}  # type: ignore[attr-defined]
-        else:
+        elif name not in BESIDE:
             setattr(record, name, after)
+
+
+def apart(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(what a new record holds itself, what is kept beside it)."""
+    beside = {name: value for name, value in values.items() if name in BESIDE}
+    return {name: value for name, value in values.items() if name not in beside}, beside
+
+
+def write_beside(record: Versioned, wanted: Mapping[str, Any], act: Act) -> dict[str, tuple[Any, Any]]:
+    """What is kept beside a record that has just been made; the changes, for its trail."""
+    changes = changed_fields(record, wanted)
+    _write_beside(record, changes, act)
+    return changes
+
+
+def _write_beside(record: Versioned, changes: Mapping[str, tuple[Any, Any]], act: Act) -> None:
+    for name in changes.keys() & BESIDE.keys():
+        BESIDE[name].write(record, *changes[name], act)
 
 
 def apply(record: Versioned, changes: Mapping[str, tuple[Any, Any]], act: Act, also: Iterable[str] = ()) -> None:
@@ -121,6 +162,7 @@ def apply(record: Versioned, changes: Mapping[str, tuple[Any, Any]], act: Act, a
     put(record, changes)
     record.version += 1
     record.updated_at = act.now
-    columns = {"custom" if is_custom(name) else name for name in changes}
+    _write_beside(record, changes, act)
+    columns = {"custom" if is_custom(name) else name for name in changes if name not in BESIDE}
     record.save(update_fields=[*columns, *also, "version", "updated_at"])
     audit.record(act, record, AuditAction.CHANGED, changes)

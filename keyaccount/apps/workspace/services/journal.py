@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.apps import apps
@@ -28,7 +29,7 @@ Entry = dict[str, Any]
 class Journal:
     """entries, in the order of the writes: {"model": …, "created": [ids]}, {"model": …, "changed": [images]},
     {"model": …, "removed": [images]}, or for what is part of other records {"model": …, "owner": attribute,
-    "owners": [ids], "parts": [images]}."""
+    "owners": [ids], "parts": [images], "fixed": {what else these rows have}}."""
 
     entries: list[Entry] = field(default_factory=list)
 
@@ -43,12 +44,15 @@ class Journal:
         """Images of rows that are about to be deleted; nothing is part of them any more."""
         self._add(model, "removed", list(images))
 
-    def parts(self, model: Model, owner: str, owners: Sequence[int]) -> None:
-        """All rows that are part of these records as they are now, before any of them is changed, added or removed."""
+    def parts(
+        self, model: Model, owner: str, owners: Sequence[int], fixed: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """All rows that are part of these records as they are now, before any of them is changed, added or removed.
+        fixed: what they have beside, where they name kinds of records."""
         if owners:
-            rows = images(model._default_manager.filter(**{f"{owner}__in": owners}))
-            label = model._meta.label_lower
-            self.entries.append({"model": label, "owner": owner, "owners": list(owners), "parts": rows})
+            rows = images(model._default_manager.filter(**{f"{owner}__in": owners}, **fixed))
+            told: Entry = {"model": model._meta.label_lower, "owner": owner, "owners": list(owners), "parts": rows}
+            self.entries.append(told | ({"fixed": dict(fixed)} if fixed else {}))
 
     def _add(self, model: Model, what: str, items: list[Any]) -> None:
         if items:
@@ -163,7 +167,7 @@ def _put_in(model: Model, rows: Sequence[Image]) -> None:
 
 def _replace_parts(model: Model, entry: Entry) -> None:
     for some in bulk.chunked(entry["owners"]):
-        rows = model._default_manager.filter(**{f"{entry['owner']}__in": some})
+        rows = model._default_manager.filter(**{f"{entry['owner']}__in": some}, **entry.get("fixed", {}))
         remove(model, list(rows.values_list("pk", flat=True)))
     _put_in(model, entry["parts"])
 

@@ -74,13 +74,14 @@ class MayNotGiveTo(Fact):
 class Row:
     """values: what was given, by attribute name; pk: the record it is about, None for a new one; defaults: for a new
     one only; more: what only the domain knows (the past of a deal, the roles of a person); custom: what is given of
-    custom fields, as it is kept, None for a record that nobody is asked for."""
+    custom fields, as it is kept, None for a record that nobody is asked for; tags: names of those it is to have too."""
 
     values: dict[str, Any]
     pk: int | None = None
     defaults: dict[str, Any] = field(default_factory=dict)
     more: Any = None
     custom: dict[str, Any] | None = None
+    tags: list[str] | None = None
 
 
 @dataclass(slots=True)

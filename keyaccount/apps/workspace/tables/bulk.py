@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from django.db.models import Q
@@ -12,6 +14,8 @@ from django.utils.translation import gettext, ngettext
 
 from keyaccount.apps.workspace.models import BulkChange, User
 from keyaccount.apps.workspace.queries.quality.bulk_kinds import BulkKind
+from keyaccount.apps.workspace.services.audit import entity_of
+from keyaccount.apps.workspace.services.editing import BESIDE
 from keyaccount.apps.workspace.services.quality.bulk_editing import ARCHIVE, RESTORE, SET
 from keyaccount.apps.workspace.tables.quality import shown
 from keyaccount.apps.workspace.tables.trail import value_of
@@ -74,11 +78,11 @@ def preview_of(change: BulkChange, kind: BulkKind, values: Mapping[str, Any], vi
     whole = _refusal_of_all(values, viewer)
     chosen = kind.rows.filter(pk__in=ids)
     writable = set() if whole else set(chosen.writable_by(viewer).order_by().values_list("pk", flat=True))
-    same = chosen.filter(pk__in=writable).filter(_already(change.deed, values)).order_by().count()
+    same = chosen.filter(pk__in=writable).filter(_already(kind, change.deed, values)).order_by().count()
     found = kind.rows.visible_to(viewer).in_bulk(ids[:SHOWN])
     why = whole or NotAllowed().text(gettext)
     rows = [
-        _row(change.deed, record, values, viewer) if pk in writable else Row(str(record), [], why)
+        _row(kind, change.deed, record, values, viewer) if pk in writable else Row(str(record), [], why)
         for pk, record in found.items()
     ]
     return Preview(len(ids), len(ids) - len(writable), same, rows)
@@ -98,13 +102,17 @@ def _refusal_of_all(values: Mapping[str, Any], viewer: User) -> str:
     return gettext("You may not give records to %(owner)s.") % {"owner": owner}
 
 
-def _already(deed: str, values: Mapping[str, Any]) -> Q:
+def _already(kind: BulkKind, deed: str, values: Mapping[str, Any]) -> Q:
     if deed == SET:
-        return Q(**values) if values else Q(pk__in=[])
+        if not values:
+            return Q(pk__in=[])
+        own = Q(**{name: value for name, value in values.items() if name not in kind.deeds})
+        asked = [kind.deeds[name].already(entity_of(kind.model), values[name]) for name in values if name in kind.deeds]
+        return reduce(and_, asked, own)
     return Q(archived_at__isnull=deed == RESTORE)
 
 
-def _row(deed: str, record: Any, values: Mapping[str, Any], viewer: User) -> Row:
+def _row(kind: BulkKind, deed: str, record: Any, values: Mapping[str, Any], viewer: User) -> Row:
     if deed != SET:
         archived, in_use = gettext("archived"), gettext("in use")
         before, after = (in_use, archived) if deed == ARCHIVE else (archived, in_use)
@@ -113,9 +121,21 @@ def _row(deed: str, record: Any, values: Mapping[str, Any], viewer: User) -> Row
     changes = [
         (_label_of(record, name), shown(record, name, viewer), value_of(record, name, _plain(value)))
         for name, value in values.items()
-        if getattr(record, name) != value
+        if name not in kind.deeds and getattr(record, name) != value
     ]
-    return Row(str(record), changes)
+    return Row(str(record), [*changes, *_beside(kind, record, values)])
+
+
+def _beside(kind: BulkKind, record: Any, values: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """What would become of values that are kept beside the record."""
+    found = []
+    for name in kind.deeds.keys() & values.keys():
+        deed = kind.deeds[name]
+        now = BESIDE[deed.value].now(record)
+        after = deed.after(now, values[name])
+        if after != now:
+            found.append((str(deed.title), value_of(None, name, now), value_of(None, name, after)))
+    return found
 
 
 def _plain(value: Any) -> Any:
@@ -123,6 +143,8 @@ def _plain(value: Any) -> Any:
 
 
 def _label(kind: BulkKind, name: str) -> str:
+    if name in kind.deeds:
+        return str(kind.deeds[name].title)
     return capfirst(str(kind.model._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
 
 

@@ -11,6 +11,7 @@ from ninja import Query, Router
 
 from keyaccount.apps.accounts.models import Account, AccountMember
 from keyaccount.apps.accounts.services import accounts
+from keyaccount.apps.collaboration.queries.tags import tagged_with
 from keyaccount.apps.portfolio.services import tiers
 from keyaccount.apps.workspace.models import On, User
 from keyaccount.surfaces.api import custom, references, shapes
@@ -36,6 +37,7 @@ router = Router(tags=["Accounts"])
 ACCOUNT: Shape[Account] = Shape(
     AccountOut,
     {
+        "tags": shapes.tags(),
         "parent": shapes.related("parent"),
         "owner": shapes.person("owner"),
         "merged_into": Part(attrgetter("merged_into_id")),
@@ -65,6 +67,7 @@ LIST: Listing[Account] = Listing(
     },
     filters={
         **RECORDS,
+        "tag": lambda value, viewer: tagged_with("accounts.account", value),
         "external_id": external_id(Account),
         "owner": ids("owner"),
         "parent": ids("parent"),

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
+from keyaccount.apps.collaboration.queries.tags import tagged_with
 from keyaccount.apps.contacts.models import Contact, ContactRole
 from keyaccount.apps.contacts.services import contacts
 from keyaccount.apps.contacts.words import REACH, search_columns
@@ -35,6 +36,7 @@ def named(value: str, viewer: User) -> Q:
 CONTACT: Shape[Contact] = Shape(
     ContactOut,
     {
+        "tags": shapes.tags(),
         "account": shapes.related("account"),
         "reports_to": shapes.related("reports_to"),
         "owner": shapes.person("owner"),
@@ -57,6 +59,7 @@ LIST: Listing[Contact] = Listing(
     },
     filters={
         **RECORDS,
+        "tag": lambda value, viewer: tagged_with("contacts.contact", value),
         "external_id": external_id(Contact),
         "q": named,
         "owner": ids("owner"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
+from keyaccount.apps.collaboration.queries.tags import tagged_with
 from keyaccount.apps.pipeline.models import Opportunity
 from keyaccount.apps.pipeline.queries.narrowing import narrowed
 from keyaccount.apps.pipeline.services import opportunities
@@ -64,6 +65,7 @@ LIST: Listing[Opportunity] = Listing(
     },
     filters={
         **RECORDS,
+        "tag": lambda value, viewer: tagged_with("pipeline.opportunity", value),
         **{name: equal(name) for name in COMPARED},
         "q": lambda value, viewer: narrowed({"q": value}),
         "pipeline": ids("stage__pipeline"),

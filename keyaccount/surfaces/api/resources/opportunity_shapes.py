@@ -38,6 +38,7 @@ STAGE = Part(lambda record: show_stage(record.stage), ("stage",))
 OPPORTUNITY: Shape[Opportunity] = Shape(
     OpportunityOut,
     {
+        "tags": shapes.tags(),
         "account": shapes.related("account"),
         "unit": shapes.related("unit"),
         "stage": STAGE,

@@ -25,6 +25,8 @@ from keyaccount.surfaces.api.schemas.common import (
     PlainAmount,
     RecordRef,
     Stamps,
+    TagsIn,
+    TagsOut,
     Text40,
     Text60,
     Text80,
@@ -53,6 +55,7 @@ class Member(Out):
 class AccountOut(External, Mergeable, Stamps):
     name: str
     custom: CustomOut
+    tags: TagsOut
     short_name: str
     parent: RecordRef | None
     industry: str
@@ -112,6 +115,7 @@ class AccountChange(In):
     next_plan: Day | None = given()
     owner: UserReference | None = given(description="Who tends the account; you, when left out of a new one.")
     custom: CustomIn = given()
+    tags: TagsIn = given(description="All tags of the record; a name that is no tag yet becomes one.")
     external_source: Text40 = given()
     external_id: Text120 | None = given()
 
@@ -136,6 +140,7 @@ class TierIn(In):
 
 class AccountsAsked(RecordsAsked):
     sort: str = order("name", "id", "name", "created_at", "updated_at", "industry", "employees")
+    tag: Words | None = Field(default=None, description="With this tag; several with semicolons between: all of them.")
     owner: Owners | None = None
     parent: Ids | None = None
     member: Owners | None = Field(default=None, description="Accounts these people tend beside the owner.")

@@ -141,6 +141,8 @@ CustomOut = Annotated[
     Field(description=f"{CUSTOM}, null for an account that you may not see. Fields without a value are left out."),
     WithJsonSchema({"type": "object", "additionalProperties": CUSTOM_VALUE}),
 ]
+TagsOut = Annotated[list[str], Field(description="The tags of the record, in order.", examples=[["trade fair"]])]
+TagsIn = Annotated[list[Annotated[str, Field(min_length=1, max_length=40)]], Field(max_length=30)]
 CustomIn = Annotated[
     dict[str, Any],
     Field(description=f"{CUSTOM}, or given as any reference. Null takes a value away; what is left out stays."),

@@ -20,6 +20,8 @@ from keyaccount.surfaces.api.schemas.common import (
     Mergeable,
     RecordRef,
     Stamps,
+    TagsIn,
+    TagsOut,
     Text40,
     Text60,
     Text80,
@@ -53,6 +55,7 @@ class StageReference(Reference):
 class ContactOut(External, Mergeable, Stamps):
     name: str
     custom: CustomOut
+    tags: TagsOut
     name_latin: str
     account: RecordRef | None
     title: str
@@ -100,6 +103,7 @@ class ContactChange(In):
     visits_a_month: Visits | None = given(description="How many visits a month are planned.")
     first_concern: Text200 = given()
     custom: CustomIn = given()
+    tags: TagsIn = given(description="All tags of the record; a name that is no tag yet becomes one.")
     external_source: Text40 = given()
     external_id: Text120 | None = given()
 
@@ -114,6 +118,7 @@ class ContactItem(ContactIn):
 
 class ContactsAsked(RecordsAsked):
     sort: str = order("name", "id", "name", "created_at", "updated_at", "title")
+    tag: Words | None = Field(default=None, description="With this tag; several with semicolons between: all of them.")
     owner: Owners | None = None
     account: Ids | None = None
     role: BuyingRole | None = None

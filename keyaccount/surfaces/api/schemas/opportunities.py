@@ -35,6 +35,8 @@ from keyaccount.surfaces.api.schemas.common import (
     RecordRef,
     Share,
     Stamps,
+    TagsIn,
+    TagsOut,
     Text40,
     Text80,
     Text120,
@@ -101,6 +103,7 @@ class LineOut(Out):
 class OpportunityOut(External, Stamps):
     name: str
     custom: CustomOut
+    tags: TagsOut
     account: RecordRef | None
     unit: RecordRef | None = Field(description="The business unit of the account that buys.")
     stage: StageRef
@@ -157,6 +160,7 @@ class OpportunityChange(In):
     recurring_unit: RecurringUnitOrNone = given()
     recurring_term: Annotated[int, Field(ge=0, le=1200)] | None = given()
     custom: CustomIn = given()
+    tags: TagsIn = given(description="All tags of the record; a name that is no tag yet becomes one.")
     external_source: Text40 = given()
     external_id: Text120 | None = given()
 
@@ -220,6 +224,7 @@ class OpportunitiesAsked(RecordsAsked):
         "created_at",
         "updated_at",
     )
+    tag: Words | None = Field(default=None, description="With this tag; several with semicolons between: all of them.")
     status: Status | None = None
     pipeline: Ids | None = None
     stage: Ids | None = None

@@ -23,6 +23,7 @@ from keyaccount.surfaces.cli.demo.pool import look_after_today, tell_pool
 from keyaccount.surfaces.cli.demo.standings import review, tell_margins, tell_standings
 from keyaccount.surfaces.cli.demo.story import Story, stages_and_reasons
 from keyaccount.surfaces.cli.demo.surroundings import arrange, list_products, save_views, set_rates, tell_targets
+from keyaccount.surfaces.cli.demo.tags import put_tags
 from keyaccount.surfaces.cli.demo.talk import tell_talk
 from keyaccount.surfaces.cli.demo.twins import look_for_twins, tell_twins
 from keyaccount.surfaces.cli.demo.worked_example import tell_worked_example
@@ -44,6 +45,7 @@ def tell_demo(now: datetime, *, past: bool = True) -> Story:
     define_own_fields(act)
     if past:
         fill_own_fields(accounts, people, days, act)
+        put_tags(accounts, act)
     stages, reasons = stages_and_reasons()
     story = Story(days, act, people, teams, accounts, products, stages, reasons)
     tell_targets(story)

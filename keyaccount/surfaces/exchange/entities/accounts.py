@@ -14,7 +14,17 @@ from keyaccount.apps.portfolio.services.loading import load_accounts_with_estima
 from keyaccount.apps.workspace.searching import fold
 from keyaccount.apps.workspace.services.loading import Row
 from keyaccount.surfaces.exchange.engine.directory import match_by_directory
-from keyaccount.surfaces.exchange.entities.entity import Cells, Draft, Entity, Keys, need, plain_values, with_source
+from keyaccount.surfaces.exchange.entities.entity import (
+    TAGS,
+    Cells,
+    Draft,
+    Entity,
+    Keys,
+    need,
+    plain_values,
+    tags_in,
+    with_source,
+)
 from keyaccount.surfaces.exchange.entities.field import Field, Kind, Related, text_of, words_of
 from keyaccount.surfaces.exchange.entities.purchasing import PURCHASING, purchasing_of
 
@@ -92,8 +102,11 @@ FIELDS = (
     *PURCHASING,
     Field("owner", _("owner"), ("account owner", "company owner", "owner name", "assigned to", "负责人", "客户经理",
           "所有者", "销售负责人", "owner user name"), Kind.RELATION, to=Related.PERSON),
+    TAGS,
 )  # fmt: skip
-PLAIN = frozenset(one.key for one in FIELDS if one.kind != Kind.RELATION) - {one.key for one in PURCHASING}
+PLAIN = frozenset(one.key for one in FIELDS if one.kind != Kind.RELATION) - {
+    TAGS.key, *(one.key for one in PURCHASING)
+}  # fmt: skip
 
 
 def build(cells: Cells, run: Run) -> Row:
@@ -104,7 +117,9 @@ def build(cells: Cells, run: Run) -> Row:
     for key in ("parent", "owner"):
         if cells.get(key) is not None:
             values[f"{key}_id"] = cells[key]
-    return Row(values, defaults={"owner_id": run.keeper, **_domain(values)}, more=purchasing_of(cells, run))
+    domain = _domain(values)
+    more = purchasing_of(cells, run)
+    return Row(values, defaults={"owner_id": run.keeper, **domain}, more=more, tags=tags_in(cells))
 
 
 def _domain(values: dict[str, Any]) -> dict[str, str]:

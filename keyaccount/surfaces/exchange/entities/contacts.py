@@ -19,6 +19,7 @@ from keyaccount.apps.workspace.services.loading import Row
 from keyaccount.kernel.errors import Fact, gettext_noop
 from keyaccount.surfaces.exchange.engine.directory import forget_external
 from keyaccount.surfaces.exchange.entities.entity import (
+    TAGS,
     Cells,
     Draft,
     Entity,
@@ -26,6 +27,7 @@ from keyaccount.surfaces.exchange.entities.entity import (
     Missing,
     MoreThanOne,
     plain_values,
+    tags_in,
     with_source,
 )
 from keyaccount.surfaces.exchange.entities.field import Field, Kind, Related, text_of, words_of
@@ -87,10 +89,12 @@ FIELDS = (
           "每月拜访次数", "拜访频率"), Kind.AMOUNT),
     text_of(Contact, "first_concern", _("first concern"), "最关心", "首要关注"),
     *PERSONAL,
+    TAGS,
 )  # fmt: skip
 RELATIONS = tuple(one.key for one in FIELDS if one.kind == Kind.RELATION)
 PLAIN = frozenset(one.key for one in FIELDS) - {
-    *RELATIONS, "first_name", "last_name", "role", "name", "relationship_stage", *(one.key for one in PERSONAL),
+    *RELATIONS, "first_name", "last_name", "role", "name", "relationship_stage", TAGS.key,
+    *(one.key for one in PERSONAL),
 }  # fmt: skip
 
 
@@ -109,7 +113,7 @@ def build(cells: Cells, run: Run) -> Row:
     if cells.get("relationship_stage") is not None:
         values["relationship_stage_id"] = _relationship(cells["relationship_stage"], run)
     beside = Beside(cells.get("role") or (), personal_of(cells), birthday_of(cells))
-    return Row(values, defaults={"owner_id": run.keeper}, more=beside)
+    return Row(values, defaults={"owner_id": run.keeper}, more=beside, tags=tags_in(cells))
 
 
 def _relationship(text: str, run: Run) -> int:

@@ -10,7 +10,7 @@ from keyaccount.apps.pipeline.models.opportunity import Status
 from keyaccount.apps.pipeline.services.loading import Past
 from keyaccount.apps.workspace.services.loading import Row
 from keyaccount.kernel.errors import Fact, gettext_noop
-from keyaccount.surfaces.exchange.entities.entity import Cells, Missing, plain_values, with_source
+from keyaccount.surfaces.exchange.entities.entity import Cells, Missing, plain_values, tags_in, with_source
 
 if TYPE_CHECKING:
     from keyaccount.surfaces.exchange.engine.run import Run
@@ -41,7 +41,7 @@ def build(cells: Cells, run: Run) -> Row:
     values["name"] = cells.get("name") or run.preset.name_of(run.names_of(cells))
     if not values["name"]:
         raise Missing(field="name")
-    return Row(values, defaults=_defaults(values, run), more=past)
+    return Row(values, defaults=_defaults(values, run), more=past, tags=tags_in(cells))
 
 
 def _place(values: dict[str, Any], past: Past, cells: Cells, run: Run) -> None:

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext_lazy as _
+
 from keyaccount.apps.workspace.services.loading import Load, Outcome, Row
 from keyaccount.figures.figure import Text
 from keyaccount.kernel.errors import Fact, gettext_noop
-from keyaccount.surfaces.exchange.entities.field import Field
+from keyaccount.surfaces.exchange.entities.field import Field, Kind
 
 if TYPE_CHECKING:
     from keyaccount.surfaces.exchange.engine.run import Learnt, Run
@@ -63,6 +65,14 @@ class Draft:
 
     def refuse(self, reason: Fact) -> None:
         self.reason = self.reason or reason
+
+
+TAGS = Field("tags", _("tags"), ("tag", "labels", "label", "标签", "标记"), Kind.TAGS)
+
+
+def tags_in(cells: Cells) -> list[str] | None:
+    """The names in the cell, each once."""
+    return cells.get(TAGS.key) or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     MONEY = "money"
     RELATION = "relation"
+    TAGS = "tags"
 
 
 class Related(StrEnum):

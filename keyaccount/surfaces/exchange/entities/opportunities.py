@@ -14,7 +14,7 @@ from keyaccount.apps.pipeline.models.opportunity import NeedKind, RecurringUnit,
 from keyaccount.apps.pipeline.services.loading import load_opportunities
 from keyaccount.apps.workspace.searching import fold
 from keyaccount.surfaces.exchange.entities.deal import build
-from keyaccount.surfaces.exchange.entities.entity import Draft, Entity, Keys, MoreThanOne
+from keyaccount.surfaces.exchange.entities.entity import TAGS, Draft, Entity, Keys, MoreThanOne
 from keyaccount.surfaces.exchange.entities.field import Field, Kind, Related, text_of, words_of
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ FIELDS = (
     Field("recurring_unit", _("recurring every"), ("周期",), Kind.CHOICE, choices=words_of(RecurringUnit, {
         "month": ("monthly", "月"), "year": ("yearly", "年")})),
     Field("recurring_term", _("term"), ("期数",), Kind.WHOLE, limit=32_767),
+    TAGS,
 )  # fmt: skip
 
 

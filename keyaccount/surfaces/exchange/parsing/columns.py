@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from keyaccount.apps.collaboration.models import LONGEST_TAG
+from keyaccount.apps.collaboration.queries.tags import divided
 from keyaccount.kernel.errors import Fact, gettext_noop
 from keyaccount.surfaces.exchange.entities.custom import kept_of
 from keyaccount.surfaces.exchange.entities.field import Field, Kind
@@ -116,6 +118,7 @@ def _reader(field: Field, style: Style, zone: ZoneInfo, currencies: frozenset[st
         Kind.LUNAR_BIRTHDAY: lambda text: parse_birthday(text, style.day, zone, lunar=True),
         Kind.CURRENCY: lambda text: _currency(text, currencies),
         Kind.NUMBER: lambda text: parse_number(text, style.decimal),
+        Kind.TAGS: _tags,
         Kind.MONEY: lambda text: (parse_amount(text, style.decimal), _currency_in(text, currencies)),
     }
     read: Callable[[str], Any] = readers.get(field.kind, lambda text: _text(text, field.limit))
@@ -131,6 +134,13 @@ def _text(text: str, limit: int | None) -> str:
     if limit is not None and len(text) > limit:
         raise TooLong(text=text[:40] + "…", limit=limit)
     return text
+
+
+def _tags(text: str) -> list[str]:
+    names = divided(_text(text, None))
+    if (too_long := next((name for name in names if len(name) > LONGEST_TAG), None)) is not None:
+        raise TooLong(text=too_long, limit=LONGEST_TAG)
+    return names
 
 
 def _whole(text: str, limit: int | None, sign: str) -> int:

@@ -17,6 +17,7 @@ from keyaccount.kernel.errors import Invalid, NotAllowed, NotFound
 from keyaccount.surfaces.exchange.exports import figures, knowledge, lists, relations
 from keyaccount.surfaces.exchange.exports.custom import CustomColumns
 from keyaccount.surfaces.exchange.exports.export import Cell, Column, Export
+from keyaccount.surfaces.exchange.exports.tags import TagColumn
 from keyaccount.surfaces.exchange.exports.writing import CONTENT_TYPES, csv_pieces, xlsx_pieces
 
 CHUNK = 1000
@@ -53,9 +54,9 @@ def export_rows(
     export = EXPORTS[place]
     day = today or clock.day_of(timezone.now(), workspace().zone)
     shown = export.seen_by(viewer, columns)
-    custom = CustomColumns(place, viewer, columns)
-    head = [*(str(column.title) for column in shown), *custom.titles]
-    rows = _rows(export, shown, custom, viewer, filters, day)
+    beside = (TagColumn(place, columns), CustomColumns(place, viewer, columns))
+    head = [*(str(column.title) for column in shown), *(title for more in beside for title in more.titles)]
+    rows = _rows(export, shown, beside, viewer, filters, day)
     pieces = csv_pieces(head, rows) if format == "csv" else xlsx_pieces(str(export.title), head, rows)
     name = f"{place.replace('/', '-')}-{day.isoformat()}.{format}"
     return ExportStream(name, CONTENT_TYPES[format], pieces)
@@ -64,12 +65,13 @@ def export_rows(
 def _rows(
     export: Export,
     columns: Sequence[Column],
-    custom: CustomColumns,
+    beside: tuple[TagColumn, CustomColumns],
     viewer: User,
     filters: Mapping[str, str],
     today: date,
 ) -> Iterator[list[Cell]]:
     for some in chunked(export.find(viewer, filters, today), CHUNK):
-        cells = custom.cells(some)
+        cells = [more.cells(some) for more in beside]
         for place, record in enumerate(some):
-            yield [*(column.value(record) for column in columns), *cells[place]]
+            rest = (cell for found in cells for cell in found[place])
+            yield [*(column.value(record) for column in columns), *rest]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from keyaccount.apps.collaboration.services.tag_loading import TagLoading
 from keyaccount.apps.pipeline.models import Opportunity, Status
 from keyaccount.apps.pipeline.services.loading import parts
 from keyaccount.apps.pipeline.services.loading.states import (
@@ -53,10 +54,12 @@ def load_opportunities(rows: Sequence[Row], load: Load) -> list[Outcome]:
     found = sort_out(spec, rows, load)
     touched = parts.wanted(found)
     found.also_change([item for item in found.same if item.pk in touched], load, spec)
+    tags = TagLoading(spec, found, load)
     for item in found.changed:
         _also(item, clock.day_of(item.row.more.since, workspace.zone))
     write_new(spec, found, load)
     write_changed(spec, found, load)
+    tags.write(found, load)
     if load.write:
         _write_rest(found, touched, Historian(workspace, load.act), load)
     return found.outcomes

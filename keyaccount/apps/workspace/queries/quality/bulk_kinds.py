@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -19,9 +19,22 @@ Filters = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that is done to a value which is kept beside a record (see `services.editing.Beside`), such as adding
+    to it. value: its name; after: what it would be, from what it is and what is asked; already: records that are so."""
+
+    title: Text
+    value: str
+    after: Callable[[Any, Any], Any]
+    already: Callable[[str, Any], models.Q]
+    parts: type[models.Model]
+
+
+@dataclass(frozen=True, slots=True)
 class BulkKind:
     """fields: what may be set, in the form's order; form: the record's own form for a user and what they typed; listed:
-    the rows of a list with these filters; change, archive, restore: the services for one record; back: its list."""
+    the rows of a list with these filters; change, archive, restore: the services for one record; back: its list;
+    deeds: of the fields, those that are not the record's own."""
 
     key: str
     title: Text
@@ -33,6 +46,7 @@ class BulkKind:
     archive: Callable[[int, Act], Any]
     restore: Callable[[int, Act], Any]
     back: str
+    deeds: Mapping[str, Deed] = field(default_factory=dict)
 
     @property
     def rows(self) -> Any:

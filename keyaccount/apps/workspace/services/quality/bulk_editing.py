@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import AuditAction, AuditEntry, BulkBatch, BulkChange, Job, JobStatus, Surface
 from keyaccount.apps.workspace.queries.quality.bulk_kinds import BulkKind, bulk_kind
-from keyaccount.apps.workspace.services import access, audit, bulk, jobs, journal
+from keyaccount.apps.workspace.services import access, audit, bulk, editing, jobs, journal
 from keyaccount.apps.workspace.services.journal import Journal, images, pack, unpack
 from keyaccount.apps.workspace.services.loading import trail
 from keyaccount.apps.workspace.services.quality.moving import Moving, keep_histories
@@ -123,6 +123,8 @@ def _one(change: BulkChange, kind: BulkKind, pk: int, values: Values, act: Act) 
     """Change one record; what a journal needs to take it back, or None where nothing was written."""
     before = Moving(act, Journal())
     keep_histories(kind.model, [pk], before)
+    for parts in {deed.parts for name, deed in kind.deeds.items() if name in values}:
+        before.journal.parts(parts, "object_id", [pk], {"entity": audit.entity_of(kind.model)})
     rows = images(kind.model._base_manager.filter(pk=pk))
     try:
         with transaction.atomic():
@@ -141,7 +143,18 @@ def _one(change: BulkChange, kind: BulkKind, pk: int, values: Values, act: Act) 
 def _do(kind: BulkKind, deed: str, pk: int, values: Values, act: Act) -> Any:
     if deed == ARCHIVE:
         return kind.archive(pk, act)
-    return kind.restore(pk, act) if deed == RESTORE else kind.change(pk, values, act)
+    return kind.restore(pk, act) if deed == RESTORE else kind.change(pk, _told(kind, pk, values), act)
+
+
+def _told(kind: BulkKind, pk: int, values: Values) -> dict[str, Any]:
+    """The values as the record's service takes them: what is done to one beside it as what it is to be then."""
+    own = {name: value for name, value in values.items() if name not in kind.deeds}
+    asked = [(kind.deeds[name], value) for name, value in values.items() if name in kind.deeds]
+    record = kind.rows.select_for_update(of=("self",)).filter(pk=pk).first() if asked else None
+    for deed, value in asked if record else ():
+        now = own[deed.value] if deed.value in own else editing.BESIDE[deed.value].now(record)
+        own[deed.value] = deed.after(now, value)
+    return own
 
 
 def reason_of(fact: Fact) -> str:
@@ -158,6 +171,9 @@ def _cleaned(kind: BulkKind, kept: Values) -> dict[str, Any]:
     """The values as the services take them, from how they are kept."""
     found: dict[str, Any] = {}
     for name, value in kept.items():
+        if name in kind.deeds:
+            found[name] = value
+            continue
         one: Any = kind.model._meta.get_field(name)
         if isinstance(one, models.ForeignKey):
             found[name] = one.related_model._default_manager.filter(pk=value["id"]).first() if value else None

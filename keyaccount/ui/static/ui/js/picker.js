@@ -1,11 +1,14 @@
 /* A choice among many: what is typed is searched on the server, so that no page carries the whole list.
 
    <span data-picker data-url="/accounts/pick"><input type="hidden" name="account" value="41"><input role="combobox" …><span role="listbox"></span></span>
-   The address answers ?q=… with <div role="option" data-value="12">Name<span class="w">meta</span></div>. Emptying the text empties the choice. */
+   The address answers ?q=… with <div role="option" data-value="12">Name<span class="w">meta</span></div>. Emptying the text empties the choice.
+   data-picker="free": the text itself is the value, whatever is typed; a choice says so with the event "chosen". data-picker="many": such texts with semicolons between. */
 (function () {
   "use strict";
   const rootOf = node => node.closest?.("[data-picker]");
   const parts = root => ({ value: root.querySelector('input[type="hidden"]'), text: root.querySelector('[role="combobox"]'), list: root.querySelector('[role="listbox"]') });
+  const isFree = root => root.dataset.picker !== "";
+  const before = (root, text) => root.dataset.picker === "many" ? text.slice(0, text.search(/[^;；]*$/)) : "";
   const asked = new WeakMap();
 
   function show(root, on) {
@@ -27,7 +30,7 @@
       if (!answer.ok) throw new Error(String(answer.status));
       list.innerHTML = await answer.text();
       KA.all('[role="option"]', list).forEach((option, i) => { option.id = `${list.id}-${i}`; });
-      mark(root, list.querySelector('[role="option"]'));
+      mark(root, isFree(root) ? null : list.querySelector('[role="option"]'));
       show(root, document.activeElement === text);
       KA.say(list.querySelector('[role="option"]') ? KA.word("results", { count: list.querySelectorAll('[role="option"]').length }) : KA.word("nothing"));
     } catch (reason) {
@@ -44,11 +47,20 @@
 
   function choose(root, option) {
     const { value, text } = parts(root);
+    if (isFree(root)) return chooseWords(root, option.dataset.label);
     value.value = option ? option.dataset.value : "";
     text.value = option ? option.dataset.label || option.firstChild.textContent.trim() : "";
     text.dataset.chosen = text.value;
     show(root, false);
     value.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  function chooseWords(root, label) {
+    const { text } = parts(root);
+    const kept = before(root, text.value).trim();
+    text.value = kept ? `${kept} ${label}; ` : root.dataset.picker === "many" ? `${label}; ` : label;
+    show(root, false);
+    root.dispatchEvent(new CustomEvent("chosen", { bubbles: true }));
   }
 
   function step(root, way) {
@@ -62,12 +74,13 @@
     const root = rootOf(event.target);
     if (!root || !event.target.matches('[role="combobox"]')) return;
     clearTimeout(waiting.get(root));
-    waiting.set(root, setTimeout(() => ask(root, event.target.value.trim()), 120));
+    const words = event.target.value.slice(before(root, event.target.value).length).trim();
+    waiting.set(root, setTimeout(() => ask(root, words), 120));
   });
 
   document.addEventListener("focusin", event => {
     const root = rootOf(event.target);
-    if (root && event.target.matches('[role="combobox"]')) { event.target.dataset.chosen ??= event.target.value; event.target.select(); }
+    if (root && event.target.matches('[role="combobox"]')) { if (isFree(root)) return; event.target.dataset.chosen ??= event.target.value; event.target.select(); }
   });
 
   document.addEventListener("keydown", event => {
@@ -76,10 +89,20 @@
     const { list, text } = parts(root);
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      list.hidden ? ask(root, text.value === text.dataset.chosen ? "" : text.value.trim()) : step(root, event.key === "ArrowDown" ? 1 : -1);
+      const words = text.value.slice(before(root, text.value).length).trim();
+      list.hidden ? ask(root, text.value === text.dataset.chosen ? "" : words) : step(root, event.key === "ArrowDown" ? 1 : -1);
     }
-    if (event.key === "Enter" && !list.hidden) { event.preventDefault(); const option = root.querySelector('[aria-selected="true"]'); if (option) choose(root, option); }
-    if (event.key === "Escape" && !list.hidden) { event.preventDefault(); event.stopPropagation(); text.value = text.dataset.chosen || ""; show(root, false); }
+    if (event.key === "Enter" && !list.hidden) {
+      const option = root.querySelector('[aria-selected="true"]');
+      if (option || !isFree(root)) event.preventDefault();
+      if (option) choose(root, option);
+    }
+    if (event.key === "Escape" && !list.hidden) {
+      event.preventDefault();
+      event.stopPropagation();
+      if (!isFree(root)) text.value = text.dataset.chosen || "";
+      show(root, false);
+    }
   });
 
   /* mousedown, so that the field keeps the focus until the choice is made */
@@ -92,6 +115,7 @@
     const root = rootOf(event.target);
     if (!root || root.contains(event.relatedTarget)) return;
     const { text } = parts(root);
+    if (isFree(root)) return show(root, false);
     if (text.value.trim() === "") { if (parts(root).value.value) choose(root, null); } else text.value = text.dataset.chosen || "";
     show(root, false);
   });
