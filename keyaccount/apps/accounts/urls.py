@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/pick", listing.pick, name="pick"),
     path("accounts/new", editing.new, name="new"),
     path("accounts/<int:account_id>/", account.account, name="account"),
+    path("accounts/<int:account_id>/late", account.late, name="late"),
     path("accounts/<int:account_id>/why", account.why, name="why"),
     path("accounts/<int:account_id>/edit", editing.edit, name="edit"),
     path("accounts/<int:account_id>/standing", standing.standing, name="standing"),

@@ -11,6 +11,7 @@ PAGES = {
     "accounts:pick": Address(SIGNED_IN, query="?q=zebra"),
     "accounts:new": Address(CREATES),
     "accounts:account": Address(SEES),
+    "accounts:late": Address(SEES),
     "accounts:why": Address(SEES),
     "accounts:edit": Address(WRITES),
     "accounts:standing": Address(WRITES),

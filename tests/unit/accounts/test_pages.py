@@ -377,7 +377,7 @@ ORDER = {"description": "Booklets", "ordered_on": "2026-11-18", "amount": "1,800
 def test_an_order_is_recorded_from_the_page_of_its_account(account, as_):
     client = as_("lin")
     assert client.post(url(account, "orders/new"), ORDER).status_code == 302
-    assert "Booklets" in text_of(client.get(url(account)))
+    assert "Booklets" in text_of(client.get(url(account, "late")))
 
 
 def test_an_order_at_the_threshold_belongs_in_the_funnel_and_is_refused(account, as_):

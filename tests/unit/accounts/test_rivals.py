@@ -54,7 +54,7 @@ def test_a_note_is_read_by_the_account_team_alone(
     note: RivalNote, acme: Account, bolt: Rival, people: Any, act: Any, page_of: Any
 ) -> None:
     add_member(account_id=acme.pk, user=people.wang, act=act("lin"))
-    account, card = reverse("accounts:account", args=[acme.pk]), reverse("accounts:rival", args=[bolt.pk])
+    account, card = reverse("accounts:late", args=[acme.pk]), reverse("accounts:rival", args=[bolt.pk])
     trail = "/settings/audit/"
     told = {
         who: [url for url in (account, card, trail) if "Cheaper" in page_of(who, url).content.decode()]

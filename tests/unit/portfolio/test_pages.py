@@ -129,7 +129,7 @@ class TestEstimates:
 
     def test_stand_on_the_page_of_the_account(self, firm: Any, page_of: Any, people: Any) -> None:
         acme = firm("Acme", MILLION, 8 * MILLION)
-        text = page_of("lin", f"/accounts/{acme.pk}/").content.decode()
+        text = page_of("lin", f"/accounts/{acme.pk}/late").content.decode()
         assert "Acquire · Attack" in text
         assert "Their annual report" in text
         assert people.lin.name_latin in text

@@ -159,7 +159,7 @@ def test_the_list_and_the_account_s_panel(
     signal: Signal, acme: Account, rpo: Product, page_of: Any, make_deal: Any
 ) -> None:
     make_deal("Deal")
-    for url in ("/signals/", reverse("accounts:account", args=[acme.pk]), "/"):
+    for url in ("/signals/", reverse("accounts:late", args=[acme.pk]), "/"):
         text = page_of("lin", url).content.decode()
         assert "They hire 900" in text, url
         assert f'name="product" value="{rpo.pk}"' in text, url

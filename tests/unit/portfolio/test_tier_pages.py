@@ -39,9 +39,9 @@ def text_of(answer: Any) -> str:
 
 
 def test_the_account_shows_how_it_stands(account: Account, page_of: Any) -> None:
-    text = text_of(page_of("lin", f"/accounts/{account.pk}/"))
     kept = AccountStanding.objects.get(account=account)
-    assert f'<span class="k">Tier</span><b>{kept.tier}</b>' in text
+    assert f'<span class="k">Tier</span><b>{kept.tier}</b>' in text_of(page_of("lin", f"/accounts/{account.pk}/"))
+    text = text_of(page_of("lin", f"/accounts/{account.pk}/late"))
     assert "Each part" not in text
     assert "not known" in text  # potential: nobody has estimated what they buy
     assert "suggested: Growth (no revenue in the 12 months before the last, customer for 0.0 years)" in text
@@ -49,14 +49,14 @@ def test_the_account_shows_how_it_stands(account: Account, page_of: Any) -> None
 
 def test_what_would_lift_it(account: Account, page_of: Any) -> None:
     beta = Account.objects.get(name="Beta")
-    text = text_of(page_of("lin", f"/accounts/{beta.pk}/"))
+    text = text_of(page_of("lin", f"/accounts/{beta.pk}/late"))
     assert "points are missing to tier" in text
     assert "Contribution from 50.0 to" in text
 
 
 def test_a_newer_account_says_that_it_waits(account: Account, act: Any, page_of: Any) -> None:
     new = create_account(values={"name": "New"}, act=act("lin"))
-    assert "newer than the last review" in text_of(page_of("lin", f"/accounts/{new.pk}/"))
+    assert "newer than the last review" in text_of(page_of("lin", f"/accounts/{new.pk}/late"))
 
 
 def test_a_tier_is_set_in_the_dialog_and_taken_back(account: Account, send: Any, page_of: Any) -> None:
@@ -74,7 +74,7 @@ def test_a_tier_is_set_in_the_dialog_and_taken_back(account: Account, send: Any,
 
 def test_only_who_writes_sees_the_acts(account: Account, page_of: Any) -> None:
     act = f"/accounts/{account.pk}/tier"
-    assert [act in text_of(page_of(who, f"/accounts/{account.pk}/")) for who in ("lin", "wang", "finance")] == [
+    assert [act in text_of(page_of(who, f"/accounts/{account.pk}/late")) for who in ("lin", "wang", "finance")] == [
         True,
         False,
         False,

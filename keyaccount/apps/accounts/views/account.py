@@ -41,6 +41,14 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
 
 @require_safe
 @page
+def late(request: HttpRequest, account_id: int) -> HttpResponse:
+    """The panels that the page does not wait for, each for its place."""
+    found = queries.account_seen(viewer(request), account_id)
+    return render(request, "ui/parts/late_panels.html", {"panels": slots.fill_late(SLOT, request, found)})
+
+
+@require_safe
+@page
 def why(request: HttpRequest, account_id: int) -> HttpResponse:
     """Why the reader sees it, in the dialog."""
     user = viewer(request)
@@ -77,5 +85,5 @@ def _context(request: HttpRequest, account: Account) -> dict[str, Any]:
 
 def _log(request: HttpRequest, account: Account, panels: Sequence[Filled]) -> Log:
     """With what happened to the records in the panels, which say what of theirs belongs to it."""
-    belongings = [*slots.trails(panels), (entity_of(account), merged_ids(Account, account.pk))]
+    belongings = [*slots.trails(panels, account), (entity_of(account), merged_ids(Account, account.pk))]
     return log_of(entity_of(account), account.pk, belongings, viewer(request), workspace())

@@ -33,7 +33,7 @@ FIELD, FORM = "accounts/portrait/field.html", "accounts/portrait/answer.html"
 
 
 def add_panels() -> None:
-    slots.add("account", Panel("portrait", _("Portrait"), "accounts/portrait/panel.html", panel, order=30))
+    slots.add("account", Panel("portrait", _("Portrait"), "accounts/portrait/panel.html", panel, order=30, late=True))
 
 
 def panel(request: HttpRequest, account: Account) -> Mapping[str, Any]:

@@ -29,7 +29,7 @@ FORM = "accounts/rivals/form.html"
 
 
 def add_panels() -> None:
-    slots.add("account", Panel("rivals", _("Rivals"), "accounts/rivals/on_account.html", panel, order=38))
+    slots.add("account", Panel("rivals", _("Rivals"), "accounts/rivals/on_account.html", panel, order=38, late=True))
 
 
 def panel(request: HttpRequest, account: Account) -> Mapping[str, Any] | None:

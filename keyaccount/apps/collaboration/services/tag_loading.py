@@ -9,7 +9,7 @@ from keyaccount.apps.collaboration.queries.tags import names_of
 from keyaccount.apps.collaboration.services.tags import called
 from keyaccount.apps.workspace.searching import fold
 from keyaccount.apps.workspace.services import audit, bulk
-from keyaccount.apps.workspace.services.loading import Change, Load, New, Sorted, Spec
+from keyaccount.apps.workspace.services.loading import Change, Load, New, Sorted, Spec, also_change
 from keyaccount.kernel.errors import Fact, gettext_noop
 
 
@@ -25,7 +25,7 @@ class TagLoading:
         self.retired = self._retired([*found.new, *found.changed, *found.same])
         found.new = [item for item in found.new if self._may_have(item, item.row.tags, found)]
         self.missing = self._missing(found)
-        found.also_change([item for item in found.same if item.pk in self.missing], load, spec)
+        also_change(found, [item for item in found.same if item.pk in self.missing], load, spec)
 
     def write(self, found: Sorted, load: Load) -> None:
         wanted = {item.pk: item.row.tags for item in found.new if item.row.tags}

@@ -21,6 +21,7 @@ from keyaccount.apps.workspace.services.loading import (
     Row,
     Sorted,
     Spec,
+    also_change,
     any_refusal,
     no_circle,
     sort_out,
@@ -47,7 +48,7 @@ def load_contacts(rows: Sequence[Row], load: Load) -> list[Outcome]:
     found = sort_out(spec, rows, load)
     refuse_untended(found, load)
     missing = _missing_roles(found)
-    found.also_change([item for item in found.same if item.pk in missing], load, spec)
+    also_change(found, [item for item in found.same if item.pk in missing], load, spec)
     tags = TagLoading(spec, found, load)
     write_new(spec, found, load)
     write_changed(spec, found, load)

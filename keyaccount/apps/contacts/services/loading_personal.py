@@ -24,6 +24,7 @@ from keyaccount.apps.workspace.services.loading import (
     Row,
     Sorted,
     Spec,
+    also_change,
     sort_out,
     write_changed,
     write_new,
@@ -115,7 +116,7 @@ def _sides(said: Mapping[int, Item], days: Mapping[int, _Day], load: Load) -> So
     ]
     spec, anything = _spec(said), replace(load, mode=Mode.BOTH)
     sides = sort_out(spec, rows, anything)
-    sides.also_change([side for side in sides.same if side.before["contact_id"] in days], anything, spec)
+    also_change(sides, [side for side in sides.same if side.before["contact_id"] in days], anything, spec)
     for side in sides.changed:
         if day := days.get(side.before["contact_id"]):
             side.told["special_day"] = (day.before, told_of(day.day))

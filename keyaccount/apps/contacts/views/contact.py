@@ -45,7 +45,7 @@ def why(request: HttpRequest, contact_id: int) -> HttpResponse:
 def _context(request: HttpRequest, contact: Contact) -> dict[str, Any]:
     user, space = viewer(request), workspace()
     kind, panels = entity_of(contact), slots.fill("contact", request, contact)
-    belongings = [*slots.trails(panels), (kind, merged_ids(Contact, contact.pk))]
+    belongings = [*slots.trails(panels, contact), (kind, merged_ids(Contact, contact.pk))]
     may_write = queries.may_write(user, contact)
     return {
         "contact": contact,

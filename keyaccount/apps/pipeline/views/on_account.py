@@ -27,7 +27,7 @@ def add_panels() -> None:
     slots.add("account.head", Panel("figures", _("Figures"), f"{folder}/figures.html", figures, order=10))
     slots.add("account.state", Panel("next", _("Next step"), f"{folder}/next_step.html", next_step, order=10))
     slots.add("account", Panel("deals", _("Opportunities"), f"{folder}/deals.html", deals, order=10))
-    slots.add("account", Panel("orders", _("Off-funnel orders"), f"{folder}/orders.html", orders, order=40))
+    slots.add("account", Panel("orders", _("Off-funnel orders"), f"{folder}/orders.html", orders, order=40, late=True))
 
 
 def figures(request: HttpRequest, account: Account) -> Mapping[str, Any]:

@@ -72,7 +72,7 @@ def _context(request: HttpRequest, deal: Opportunity) -> dict[str, Any]:
         "people": queries.people_of(user, deal),
         "rivals": rivals_named(deal.rivals),
         "panels": panels,
-        "log": log_of(entity_of(deal), deal.pk, slots.trails(panels), user, place),
+        "log": log_of(entity_of(deal), deal.pk, slots.trails(panels, deal), user, place),
         "self_kind": entity_of(deal),
         "zone": place.zone,
         "today": today,

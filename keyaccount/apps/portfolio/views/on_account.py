@@ -17,13 +17,14 @@ from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.views.edge import today_of, viewer
 from keyaccount.figures import Question, compute
 from keyaccount.ui import slots
-from keyaccount.ui.slots import Panel
+from keyaccount.ui.slots import Panel, Trail
 
 SHOWN = 6
 
 
 def add_panels() -> None:
-    slots.add("account", Panel("segment", _("Segment"), "portfolio/on_account/segment.html", segment, order=20))
+    template = "portfolio/on_account/segment.html"
+    slots.add("account", Panel("segment", _("Segment"), template, segment, order=20, late=True, trail=estimates))
 
 
 def segment(request: HttpRequest, account: Account) -> Mapping[str, Any]:
@@ -31,7 +32,7 @@ def segment(request: HttpRequest, account: Account) -> Mapping[str, Any]:
     question = Question(user, today, today, scope_of(request, account))
     told = compute("accounts.segment", question)
     lines: list[dict[str, Any]] = told.value if isinstance(told.value, list) else []
-    estimates = list(history_of(account)[: SHOWN + 1])
+    history = list(history_of(account)[: SHOWN + 1])
     return {
         "account": account,
         "whole": is_whole(request),
@@ -39,10 +40,13 @@ def segment(request: HttpRequest, account: Account) -> Mapping[str, Any]:
         "advice": ADVICE[lines[0]["key"]] if lines and not is_whole(request) else "",
         "figure": told,
         "share": compute("accounts.share_of_wallet", question),
-        "estimates": estimates[:SHOWN],
-        "more": len(estimates) > SHOWN,
+        "estimates": history[:SHOWN],
+        "more": len(history) > SHOWN,
         "may_write": account.archived_at is None and may_write(user, account),
         "currency": workspace().base_currency,
         "today": today,
-        "trail": ("portfolio.accountestimate", [one.pk for one in estimates]),
     }
+
+
+def estimates(account: Account) -> Trail:
+    return "portfolio.accountestimate", list(history_of(account).values_list("pk", flat=True)[: SHOWN + 1])

@@ -31,7 +31,9 @@ ON_ACCOUNT, ON_PAGE = 8, 30
 
 
 def add_panels() -> None:
-    slots.add("account", Panel("signals", _("Signals"), "portfolio/signals/on_account.html", panel, order=32))
+    slots.add(
+        "account", Panel("signals", _("Signals"), "portfolio/signals/on_account.html", panel, order=32, late=True)
+    )
 
 
 def panel(request: HttpRequest, account: Account) -> Mapping[str, Any]:

@@ -23,7 +23,7 @@ from keyaccount.ui.slots import Panel
 def add_panels() -> None:
     folder = "portfolio/on_account"
     slots.add("account.chips", Panel("tier", _("Tier"), f"{folder}/tier_chip.html", chip, order=10))
-    slots.add("account", Panel("standing", _("Standing"), f"{folder}/standing.html", panel, order=20))
+    slots.add("account", Panel("standing", _("Standing"), f"{folder}/standing.html", panel, order=20, late=True))
 
 
 @memo.once

@@ -41,7 +41,7 @@ WHOSE = ("owner", "team")
 
 
 def add_panels() -> None:
-    slots.add("account", Panel("space", _("White space"), "portfolio/on_account.html", panel, order=35))
+    slots.add("account", Panel("space", _("White space"), "portfolio/on_account.html", panel, order=35, late=True))
 
 
 def panel(request: HttpRequest, account: Account) -> Mapping[str, Any]:

@@ -26,6 +26,7 @@ from keyaccount.apps.workspace.services.loading import (
     Row,
     Sorted,
     Spec,
+    also_change,
     sort_out,
     write_changed,
     write_new,
@@ -53,7 +54,7 @@ def load_opportunities(rows: Sequence[Row], load: Load) -> list[Outcome]:
     spec = _spec(rows, clock.day_of(load.act.now, workspace.zone))
     found = sort_out(spec, rows, load)
     touched = parts.wanted(found)
-    found.also_change([item for item in found.same if item.pk in touched], load, spec)
+    also_change(found, [item for item in found.same if item.pk in touched], load, spec)
     tags = TagLoading(spec, found, load)
     for item in found.changed:
         _also(item, clock.day_of(item.row.more.since, workspace.zone))
