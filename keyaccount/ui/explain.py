@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from keyaccount.figures import Column, Figure, Rows, Scope, ScopeKind, Unit
+from keyaccount.figures.figure import Value
 from keyaccount.ui import formatting
 from keyaccount.ui.formatting import Scale
 from keyaccount.ui.writing import exact_text, figure_text, language, value_text
@@ -204,6 +205,11 @@ def _difference(figure: Figure) -> str:
         return ""
     if rows.recount is not None:
         return formatting.number(Decimal(rows.recount()) - Decimal(rows.sum_of_rows), 2)
-    if figure.value is None or isinstance(figure.value, list):
+    whole = _input_of(figure, rows.symbol) if rows.symbol else figure.value
+    if whole is None or isinstance(whole, list):
         return ""
-    return formatting.number(Decimal(figure.value) - Decimal(rows.sum_of_rows), 2)
+    return formatting.number(Decimal(whole) - Decimal(rows.sum_of_rows), 2)
+
+
+def _input_of(figure: Figure, symbol: str) -> Value:
+    return next((item.value for item in figure.inputs if item.symbol == symbol), None)

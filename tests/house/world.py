@@ -28,6 +28,7 @@ from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Product, Stag
 from keyaccount.apps.pipeline.services import opportunities, orders, stages, targets
 from keyaccount.apps.portfolio.models import MarketRule
 from keyaccount.apps.portfolio.queries.white_space import Place
+from keyaccount.apps.portfolio.services.costs import add_cost
 from keyaccount.apps.portfolio.services.estimates import add_estimate
 from keyaccount.apps.portfolio.services.markets import Held, create_market
 from keyaccount.apps.portfolio.services.white_space import judge_cell
@@ -121,6 +122,8 @@ def make_world(people: Any, act: Any) -> World:
     estimate = add_estimate(
         account_id=account.pk, values={"amount": Decimal(5000), "source": f"{SECRET} report"}, act=lin
     )
+    spent = {"kind": "travel", "amount": Decimal(300), "note": f"{SECRET} flight"}
+    cost = add_cost(account_id=account.pk, values=spent, act=lin)
     target = targets.set_target(owner=people.lin, year=2026, quarter=4, amount=Decimal(1000), act=act("admin"))
     product = Product.objects.create(
         name="Lamp", list_price=Decimal(10), currency="CNY", created_at=lin.now, updated_at=lin.now
@@ -196,6 +199,7 @@ def make_world(people: Any, act: Any) -> World:
         "order_id": order.pk,
         "target_id": target.pk,
         "estimate_id": estimate.pk,
+        "cost_id": cost.pk,
         "market_id": market.pk,
         "product_id": product.pk,
         "job_id": job.pk,

@@ -28,5 +28,6 @@ class PortfolioConfig(AppConfig):
         import_module("keyaccount.apps.portfolio.tables.tiers_in_list").add_to_list()
         import_module("keyaccount.apps.portfolio.tables.on_accounts").add_to_list()
         import_module("keyaccount.apps.portfolio.views.on_account").add_panels()
+        import_module("keyaccount.apps.portfolio.views.stances").add_panels()
         import_module("keyaccount.apps.portfolio.views.places").add_places()
         import_module("keyaccount.apps.portfolio.services.data_subjects").add_texts()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from keyaccount.apps.portfolio.views import settings_markets as markets
+from keyaccount.apps.portfolio.views import settings_resources as resources
 from keyaccount.apps.portfolio.views import settings_rules as rules
 
 urlpatterns = [
+    path("resources/", resources.resource_rules, name="resource_rules"),
     path("segments/", rules.segment_rules, name="segment_rules"),
     path("markets/", markets.rules, name="market_rules"),
     path("markets/new", markets.new_rule, name="new_market_rule"),

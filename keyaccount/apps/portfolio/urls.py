@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from keyaccount.apps.portfolio import settings_urls
 from keyaccount.apps.portfolio.views import (
+    costs,
     estimates,
     ledger,
     markets,
@@ -15,6 +16,7 @@ from keyaccount.apps.portfolio.views import (
     settings_tiers,
     signals,
     spread,
+    stances,
     tiers,
     units,
     white_space,
@@ -30,6 +32,10 @@ urlpatterns = [
     path("pool/<int:account_id>/return", pool.give_back, name="return"),
     path("settings/pool/", pool_rules.pool_rules, name="pool_rules"),
     path("accounts/matrix", matrix.matrix, name="matrix"),
+    path("accounts/stances", stances.stances, name="stances"),
+    path("accounts/<int:account_id>/resources", stances.of_account, name="account_resources"),
+    path("accounts/<int:account_id>/costs/new", costs.new_cost, name="new_cost"),
+    path("accounts/<int:account_id>/costs/<int:cost_id>/take-back", costs.take_back_cost, name="take_back_cost"),
     path("accounts/markets", markets.markets, name="markets"),
     path("accounts/markets/new", markets.new_market, name="new_market"),
     path("accounts/markets/<int:market_id>/", markets.market, name="market"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from keyaccount.figures.figure import Text
+from keyaccount.formulas.resources import Resource
 from keyaccount.formulas.segments import Segment, Stance
 from keyaccount.formulas.standing import Ground, Potential
 from keyaccount.formulas.tiers import Part
@@ -44,6 +45,7 @@ STANCES: Mapping[str, Text] = {
     Stance.DEFEND: _("Defend"),
     Stance.MAINTAIN: pgettext_lazy("stance", "Maintain"),
     Stance.NONE: pgettext_lazy("stance", "None"),
+    "unknown": _("Not known yet"),
 }
 ADVICE: Mapping[str, Text] = {
     Segment.ACQUIRE: _("They buy much and little of it from us: put time and people here."),
@@ -52,4 +54,9 @@ ADVICE: Mapping[str, Text] = {
     Segment.RETAIN: _("They buy much and most of it from us: keep the rival out."),
     Segment.MAINTAIN: _("Keep what is there with little effort."),
     "unknown": _("Nobody has said yet what they buy: add an estimate."),
+}
+RESOURCES: Mapping[Resource, Text] = {
+    Resource.TIME: _("Time"),
+    Resource.PEOPLE: pgettext_lazy("resource", "People"),
+    Resource.MONEY: pgettext_lazy("resource", "Money"),
 }

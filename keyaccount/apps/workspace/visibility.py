@@ -17,17 +17,21 @@ FIELD_GROUPS: dict[str, Text] = {
 }
 
 
-PROTECTED: dict[str, tuple[str, frozenset[str]]] = {
-    "margin": ("pipeline.", frozenset({"cost_estimate", "expected_margin"})),
-    "reach": ("contacts.", frozenset({"email", "mobile", "phone", "wechat"})),
+PROTECTED: dict[str, dict[str, frozenset[str]]] = {
+    "margin": {
+        "pipeline.": frozenset({"cost_estimate", "expected_margin"}),
+        "portfolio.servingcost": frozenset({"amount", "currency", "note"}),
+    },
+    "reach": {"contacts.": frozenset({"email", "mobile", "phone", "wechat"})},
 }
 
 
 def hides(user: User, entity: str, name: str) -> bool:
     """Whether a field of that kind of record is of a group that the user's role does not see."""
     return any(
-        entity.startswith(domain) and name in names and not user.sees_group(group)
-        for group, (domain, names) in PROTECTED.items()
+        entity.startswith(kind) and name in names and not user.sees_group(group)
+        for group, kinds in PROTECTED.items()
+        for kind, names in kinds.items()
     )
 
 

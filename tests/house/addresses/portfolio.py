@@ -18,6 +18,10 @@ PAGES = {
     "portfolio:matrix": Address(SIGNED_IN),
     "portfolio:ledger": Address(SIGNED_IN),
     "portfolio:ledger_choices": Address(SIGNED_IN),
+    "portfolio:stances": Address(SIGNED_IN),
+    "portfolio:account_resources": Address(SEES),
+    "portfolio:new_cost": Address(WRITES),
+    "portfolio:take_back_cost": Address(WRITES, "POST"),
     "portfolio:provinces": Address(SIGNED_IN),
     "portfolio:markets": Address(SIGNED_IN),
     "portfolio:new_market": Address(SETS_TARGETS),
@@ -48,6 +52,7 @@ SETTINGS = {
     "portfolio:market_rule": Address(ADMINISTERS),
     "portfolio:mark_market_rule": Address(ADMINISTERS, "POST"),
     "portfolio:raise_market_rule": Address(ADMINISTERS, "POST"),
+    "portfolio:resource_rules": Address(ADMINISTERS),
 }
 
 OPERATIONS: dict[str, Address] = {
@@ -56,6 +61,10 @@ OPERATIONS: dict[str, Address] = {
     "listRelationshipLedger": Address(SIGNED_IN),
     "listEstimates": Address(SIGNED_IN),
     "getEstimate": Address(SEES),
+    "listCosts": Address(SIGNED_IN),
+    "getCost": Address(SEES),
+    "addCost": Address(WRITES, data={"kind": "travel", "amount": "100"}),
+    "takeBackCost": Address(WRITES),
     "addEstimate": Address(WRITES, data={"amount": "1000", "source": "x"}),
 }
 
@@ -73,6 +82,12 @@ FIGURE_OPTIONS: dict[str, str] = {
     "accounts.revenue": "",
     "accounts.segment": "",
     "market.key_share": "",
+    "accounts.allocation": "scope=user:lin",
+    "accounts.expected_value": "",
+    "stances.resources": "",
+    "stances.time_share": "stance=attack",
+    "stances.people_share": "stance=attack",
+    "stances.money_share": "stance=attack",
     "market.plan": "",
     "market.share": "",
     "accounts.share_of_wallet": "",

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from keyaccount.apps.pipeline.models import StateStatus
 from keyaccount.apps.pipeline.queries.sales import orders
@@ -21,10 +21,11 @@ Ids = tuple[int, ...]
 
 
 @memo.once
-def open_by_account(question: Question, accounts: Ids) -> Mapping[int, Funnel]:
-    """The funnel of each account that has open deals."""
+def open_by_account(question: Question, accounts: Ids | None = None) -> Mapping[int, Funnel]:
+    """The funnel of each account that has open deals; of every account when none are named."""
     workspace = load_workspace()
-    rows = open_states(question, workspace).filter(account_id__in=accounts).order_by()
+    named = Q(account_id__isnull=False) if accounts is None else Q(account_id__in=accounts)
+    rows = open_states(question, workspace).filter(named).order_by()
     grouped = rows.values_list("account_id", "stage_id", "win_rate", "currency")
     cells: dict[int, list[FunnelCell]] = defaultdict(list)
     for account, stage, rate, currency, count, amount in grouped.annotate(deals=Count("*"), sum=Sum("amount")):

@@ -1,6 +1,7 @@
 """The figures of the portfolio: each registers itself when this package is imported."""
 
 from keyaccount.apps.portfolio.figures import (
+    allocation,
     key_accounts,
     key_share,
     markets,
@@ -9,6 +10,7 @@ from keyaccount.apps.portfolio.figures import (
     pool,
     potential,
     provinces,
+    resources,
     segments,
     tiers,
     whale,
@@ -16,6 +18,7 @@ from keyaccount.apps.portfolio.figures import (
 )
 
 __all__ = [
+    "allocation",
     "key_accounts",
     "key_share",
     "markets",
@@ -24,6 +27,7 @@ __all__ = [
     "pool",
     "potential",
     "provinces",
+    "resources",
     "segments",
     "tiers",
     "whale",

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
+from keyaccount.apps.portfolio.forms.percent import HUNDRED, PercentField
 from keyaccount.apps.portfolio.models import Market, MarketRule
 from keyaccount.apps.portfolio.services.markets import Held
 from keyaccount.apps.workspace.forms.record import RecordForm
@@ -19,21 +20,6 @@ from keyaccount.ui.widgets import AmountInput
 
 PERCENT = ("growth", "wanted_share", "key_part", "key_revenue_share")
 LINE = re.compile(r"^(?P<name>.*?)[,，;\t]\s*(?P<share>[^,，;\t]*)([,，;\t]\s*(?P<key>[^,，;\t]*))?$")
-HUNDRED = Decimal(100)
-
-
-class PercentField(forms.DecimalField):
-    """30 for 30 %; the value is 0.3."""
-
-    def __init__(self, *, required: bool = False, **kwargs: Any) -> None:
-        super().__init__(max_digits=7, decimal_places=2, required=required, widget=AmountInput, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return exact(value * HUNDRED).replace(",", "") if isinstance(value, Decimal) else value
-
-    def clean(self, value: Any) -> Any:
-        number = super().clean(str(value or "").rstrip("%％ "))
-        return None if number is None else number / HUNDRED
 
 
 class MarketForm(RecordForm):

@@ -1,9 +1,11 @@
 """The models of the portfolio."""
 
+from keyaccount.apps.portfolio.models.costs import CostKind, ServingCost
 from keyaccount.apps.portfolio.models.estimates import AccountEstimate, Confidence
 from keyaccount.apps.portfolio.models.following import RuleProduct, SignalDeal
 from keyaccount.apps.portfolio.models.markets import Market, MarketRule, MarketShare
 from keyaccount.apps.portfolio.models.pool import PoolAct, PoolEntry, PoolReason, PoolRules, PoolWarning
+from keyaccount.apps.portfolio.models.resource_rules import ResourceRules
 from keyaccount.apps.portfolio.models.segment_rules import SegmentRules
 from keyaccount.apps.portfolio.models.tiers import AccountStanding, TierEvent, TierName, TierOverride, TierRules
 from keyaccount.apps.portfolio.models.white_space import Judgement, SpaceEntry, WhiteSpaceRule
@@ -12,6 +14,7 @@ __all__ = [
     "AccountEstimate",
     "AccountStanding",
     "Confidence",
+    "CostKind",
     "Judgement",
     "Market",
     "MarketRule",
@@ -21,8 +24,10 @@ __all__ = [
     "PoolReason",
     "PoolRules",
     "PoolWarning",
+    "ResourceRules",
     "RuleProduct",
     "SegmentRules",
+    "ServingCost",
     "SignalDeal",
     "SpaceEntry",
     "TierEvent",

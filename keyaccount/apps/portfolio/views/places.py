@@ -24,6 +24,7 @@ def add_places() -> None:
 TABS = (
     Tab("ledger", _("Relationship ledger"), "portfolio:ledger", "books", order=15),
     Tab("matrix", _("Matrix"), "portfolio:matrix", "layout-dashboard", order=20),
+    Tab("stances", _("Stances"), "portfolio:stances", "scale", order=25),
     Tab("spread", _("Revenue by account"), "portfolio:spread", "chart-line", order=30),
     Tab("provinces", _("Provinces"), "portfolio:provinces", "map-pin", order=40),
     Tab("markets", _("Market share"), "portfolio:markets", "chart-bar", order=50),
@@ -47,6 +48,16 @@ PLACES = (
         icon="chart-bar",
         group=Group.SALES,
         order=65,
+        allowed=administers,
+    ),
+    Place(
+        "resources",
+        _("Resources by stance"),
+        _("Norms of time, people and money for attack, defence, maintenance and the rest."),
+        "portfolio:resource_rules",
+        icon="users",
+        group=Group.SALES,
+        order=61,
         allowed=administers,
     ),
 )

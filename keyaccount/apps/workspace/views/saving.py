@@ -31,7 +31,8 @@ Save = Callable[[dict[str, Any], int | None], object]
 class Look:
     """What a form is called, what it says, and where one goes from it.
 
-    back: where Cancel and success lead; said: what the next page says; record: whose trail tells what others changed.
+    back: where Cancel and success lead; said: what the next page says; record: whose trail tells what others changed;
+    template: the page; part: the form alone, as htmx draws it again.
     """
 
     title: Text
@@ -41,6 +42,7 @@ class Look:
     word: Text = ""
     record: models.Model | None = None
     template: str = "workspace/settings/form_page.html"
+    part: str = "workspace/settings/form.html"
     more: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -100,7 +102,7 @@ def draw(
     request: HttpRequest, form: forms.BaseForm, look: Look, clashes: list[Clash] | None = None, status: int = 200
 ) -> HttpResponse:
     in_dialog = request.headers.get("HX-Target") == "dialog"
-    part = "workspace/settings/dialog.html" if in_dialog else "workspace/settings/form.html"
+    part = "workspace/settings/dialog.html" if in_dialog else look.part
     context = {
         "form": form,
         "look": look,

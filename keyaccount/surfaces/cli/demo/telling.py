@@ -20,6 +20,7 @@ from keyaccount.surfaces.cli.demo.past import tell_past
 from keyaccount.surfaces.cli.demo.people import hire
 from keyaccount.surfaces.cli.demo.people_maps import tell_people_maps
 from keyaccount.surfaces.cli.demo.pool import look_after_today, tell_pool
+from keyaccount.surfaces.cli.demo.serving import tell_serving
 from keyaccount.surfaces.cli.demo.standings import review, tell_margins, tell_standings
 from keyaccount.surfaces.cli.demo.story import Story, stages_and_reasons
 from keyaccount.surfaces.cli.demo.surroundings import arrange, list_products, save_views, set_rates, tell_targets
@@ -27,6 +28,17 @@ from keyaccount.surfaces.cli.demo.tags import put_tags
 from keyaccount.surfaces.cli.demo.talk import tell_talk
 from keyaccount.surfaces.cli.demo.twins import look_for_twins, tell_twins
 from keyaccount.surfaces.cli.demo.worked_example import tell_worked_example
+
+PAST = (
+    tell_past,
+    tell_knowledge,
+    tell_standings,
+    tell_estimates,
+    tell_serving,
+    tell_markets,
+    tell_talk,
+    tell_pool,
+)
 
 
 @transaction.atomic
@@ -50,7 +62,7 @@ def tell_demo(now: datetime, *, past: bool = True) -> Story:
     story = Story(days, act, people, teams, accounts, products, stages, reasons)
     tell_targets(story)
     if past:
-        for tell in (tell_past, tell_knowledge, tell_standings, tell_estimates, tell_markets, tell_talk, tell_pool):
+        for tell in PAST:
             tell(story)
     tell_worked_example(story)
     tell_people_maps(story)

@@ -1,0 +1,146 @@
+"""The stances as the page draws them: a card each with its bars against the norms; accounts by relative value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from keyaccount.apps.portfolio.words import RESOURCES, SEGMENTS, STANCES
+from keyaccount.figures import Figure, Note, Question, compute
+from keyaccount.formulas.resources import Resource
+from keyaccount.formulas.segments import STANCES as STANCE_OF
+from keyaccount.formulas.segments import Stance
+from keyaccount.kernel.share import share
+from keyaccount.ui import drawing, formatting
+
+RANKED = 12
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class NormBar:
+    """One resource of a stance. width, at: as SVG has them; over: percentage points beyond the norm."""
+
+    key: str
+    title: str
+    figure: Figure
+    amount: Decimal | None
+    norm: Decimal
+    over: Decimal | None
+    width: str
+    at: str
+
+    @property
+    def points(self) -> str:
+        """How far from the norm, whichever way; the words beside it say which."""
+        return formatting.number(abs(self.over or Decimal(0)), 1)
+
+    @property
+    def hidden(self) -> bool:
+        return any(note.code == "hidden" for note in self.figure.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    key: str
+    title: str
+    segments: str
+    line: dict[str, Any]
+    bars: Sequence[NormBar]
+
+
+@dataclass(frozen=True, slots=True)
+class StancesPage:
+    table: Figure
+    cards: Sequence[Card]
+    unknown: dict[str, Any]
+    worth: Figure
+    allocation: Figure
+    ranked: Sequence[dict[str, Any]]
+    more: int
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(card.line["accounts"] for card in self.cards)
+
+    @property
+    def notes(self) -> list[Note]:
+        """What the reader must know; that accounts lack a stance is said with their line."""
+        return [note for note in self.table.notes if note.code in {"hidden", "unconvertible"}]
+
+
+def stances_page(question: Question) -> StancesPage:
+    table = compute("stances.resources", question)
+    lines = {line["key"]: line for line in _lines(table)}
+    allocation = compute("accounts.allocation", question)
+    ranked = allocation.rows.fetch(RANKED)
+    widest = max((abs(row["gap"]) for row in ranked if row["gap"] is not None), default=Decimal(0))
+    return StancesPage(
+        table=table,
+        cards=[_card(question, stance, lines[stance]) for stance in Stance],
+        unknown=lines["unknown"],
+        worth=compute("accounts.expected_value", question),
+        allocation=allocation,
+        ranked=[row | _gap_bar(row["gap"], widest) for row in ranked],
+        more=max(allocation.rows.total() - RANKED, 0),
+    )
+
+
+def _card(question: Question, stance: Stance, line: dict[str, Any]) -> Card:
+    segments = [str(SEGMENTS[segment]) for segment, its in STANCE_OF.items() if its is stance]
+    narrowed = question.narrowed(stance=str(stance))
+    return Card(
+        key=str(stance),
+        title=str(STANCES[stance]),
+        segments=" · ".join(segments),
+        line=line,
+        bars=[_bar(narrowed, resource, line) for resource in Resource],
+    )
+
+
+def _bar(question: Question, resource: Resource, line: dict[str, Any]) -> NormBar:
+    figure = compute(f"stances.{resource}_share", question)
+    part, norm = line[f"{resource}_share"], line[f"{resource}_norm"]
+    over = line[f"{resource}_beyond"]
+    return NormBar(
+        key=str(resource),
+        title=str(RESOURCES[resource]),
+        figure=figure,
+        amount=line[str(resource)],
+        norm=norm,
+        over=None if over is None else over * HUNDRED,
+        width=drawing.percent(part),
+        at=drawing.percent(norm),
+    )
+
+
+def _gap_bar(gap: Decimal | None, widest: Decimal) -> dict[str, Any]:
+    """Left of the middle: gets less than it is worth; right of it: more. The widest one reaches its end."""
+    if gap is None:
+        return {"points": None}
+    half = (share(abs(gap), widest) or Decimal(0)) / 2
+    start = Decimal("0.5") if gap >= 0 else Decimal("0.5") - half
+    return {"points": gap * HUNDRED, "start": drawing.percent(start), "width": drawing.percent(half)}
+
+
+@dataclass(frozen=True, slots=True)
+class OnAccount:
+    worth: Figure
+    allocation: Figure
+    lines: Sequence[dict[str, Any]]
+
+
+def on_account(question: Question) -> OnAccount:
+    allocation = compute("accounts.allocation", question)
+    lines = [line | {"points": _points(line["gap"])} for line in _lines(allocation)]
+    return OnAccount(compute("accounts.expected_value", question), allocation, lines)
+
+
+def _points(gap: Decimal | None) -> Decimal | None:
+    return None if gap is None else gap * HUNDRED
+
+
+def _lines(figure: Figure) -> list[dict[str, Any]]:
+    return figure.value if isinstance(figure.value, list) else []
