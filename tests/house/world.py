@@ -233,6 +233,7 @@ def make_world(people: Any, act: Any) -> World:
         "place": "pipeline",
         "accounts:choices field": "industry",
         "contacts:choices field": "role",
+        "contacts:plan_cell key": "purpose",
         "portfolio:ledger_choices field": "industry",
         "field": "",
     }

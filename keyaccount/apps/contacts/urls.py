@@ -11,9 +11,11 @@ from keyaccount.apps.contacts.views import (
     map_rules,
     people_map,
     personal,
+    plan_cells,
     plans,
     rival_notes,
     settings,
+    ties,
     visits,
 )
 
@@ -44,6 +46,8 @@ urlpatterns = [
     path("contacts/<int:contact_id>/restore", editing.restore, name="restore"),
     path("accounts/<int:account_id>/contact-plan", plans.show, name="plan"),
     path("contacts/<int:contact_id>/plan", plans.edit, name="plan_line"),
+    path("contacts/<int:contact_id>/plan/<slug:key>", plan_cells.cell, name="plan_cell"),
+    path("accounts/<int:account_id>/people-matrix", ties.show, name="matrix"),
     path("contacts/<int:contact_id>/data", data_subjects.show, name="data"),
     path("contacts/<int:contact_id>/data/export", data_subjects.export, name="export_data"),
     path("contacts/<int:contact_id>/data/erase", data_subjects.erase, name="erase"),

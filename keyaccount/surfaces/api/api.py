@@ -34,6 +34,7 @@ from keyaccount.surfaces.api.resources import (
     products,
     quality,
     targets,
+    ties,
     visits,
 )
 from keyaccount.surfaces.api.throttle import CallerThrottle
@@ -46,6 +47,7 @@ ROUTERS: tuple[tuple[str, Router], ...] = (
     ("accounts", pool.of_account),
     ("accounts", costs.of_account),
     ("costs", costs.router),
+    ("accounts", ties.of_account),
     ("pool", pool.router),
     ("relationship-ledger", ledger.router),
     ("comments", comments.router),

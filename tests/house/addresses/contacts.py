@@ -30,6 +30,8 @@ PAGES = {
     "contacts:map_erase": Address(WRITES, "POST", LINE),
     "contacts:plan": Address(SEES),
     "contacts:plan_line": Address(WRITES),
+    "contacts:plan_cell": Address(WRITES),
+    "contacts:matrix": Address(SEES),
     "contacts:data": Address(ANSWERS),
     "contacts:export_data": Address(ANSWERS, "POST", {"request": "a letter"}),
     "contacts:erase": Address(ANSWERS),
@@ -79,6 +81,7 @@ OPERATIONS: dict[str, Address] = {
     "getInfluenceLink": Address(SEES),
     "changeInfluenceLink": Address(WRITES, data={"strength": 3}),
     "eraseInfluenceLink": Address(WRITES),
+    "getPeopleMatrix": Address(SEES),
     "listVisits": Address(SIGNED_IN),
     "recordVisit": Address(WRITES, data={"made_on": "2026-11-12"}),
     "getVisit": Address(SEES),
@@ -90,5 +93,6 @@ OPERATIONS: dict[str, Address] = {
 FIGURE_OPTIONS: dict[str, str] = {
     "people.coverage": "",
     "people.support": "",
+    "people.visits": "",
     "people.warnings": "",
 }

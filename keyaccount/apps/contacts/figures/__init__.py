@@ -1,5 +1,5 @@
 """The figures of people at an account: each registers itself when this package is imported."""
 
-from keyaccount.apps.contacts.figures import people
+from keyaccount.apps.contacts.figures import people, ties
 
-__all__ = ["people"]
+__all__ = ["people", "ties"]

@@ -21,3 +21,12 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self.fields["responsible"], active_people())
+
+
+def cell_form(plan: ContactPlan, key: str, data: Any = None) -> PlanForm:
+    """The form of one cell of the plan, with the version that its reader saw."""
+    form = PlanForm(data, instance=plan, auto_id=f"plan_{plan.contact_id}_%s")
+    form.fields = {key: form.fields[key]}
+    seen = plan.version if plan.pk else None
+    form.fields["version"] = forms.IntegerField(required=False, widget=forms.HiddenInput, initial=seen)
+    return form

@@ -41,6 +41,7 @@ def people(request: HttpRequest, account: Account) -> Mapping[str, Any]:
         "map_url": reverse("contacts:map", args=[account.pk]),
         "new_url": "" if account.archived_at else new,
         "plan_url": reverse("contacts:plan", args=[account.pk]),
+        "matrix_url": reverse("contacts:matrix", args=[account.pk]),
         "list_url": f"{reverse('contacts:list')}?account={account.pk}",
         "trail": ("contacts.contact", [contact.pk for contact in found]),
     }
