@@ -34,6 +34,7 @@ ANSWERS = _answers(("lin", "admin"), Answer.REFUSED, stranger=Answer.HIDDEN)  # 
 CREATES = _answers(("lin", "wang", "zhao", "stranger", "admin"), Answer.REFUSED)
 IMPORTS = _answers(("zhao", "admin"), Answer.REFUSED)
 SETS_TARGETS = IMPORTS
+ENTERED = _answers(("lin", "admin"), Answer.REFUSED)  # a feed of lin's, which everyone sees
 AUDITS = _answers(("auditor", "admin"), Answer.REFUSED)
 ADMINISTERS = _answers(("admin",), Answer.REFUSED)
 ONLY_ITS_AUTHOR = _answers(("lin",), Answer.REFUSED, stranger=Answer.HIDDEN)

@@ -16,9 +16,10 @@ from django.urls import reverse
 from PIL import Image
 
 from keyaccount.apps.accounts.models import PortraitQuestion, SignalRule
-from keyaccount.apps.accounts.services import accounts, rivals, signals, units
+from keyaccount.apps.accounts.services import accounts, feeds, rivals, signals, units
 from keyaccount.apps.accounts.services.portrait import answer_question
 from keyaccount.apps.accounts.services.quality import ACCOUNTS
+from keyaccount.apps.accounts.services.reading import take_file
 from keyaccount.apps.collaboration.models import Tag
 from keyaccount.apps.collaboration.services import comments, files, photos, tags
 from keyaccount.apps.contacts.models import AdviceCard, RelationshipStage
@@ -43,6 +44,7 @@ from keyaccount.surfaces.exchange.models import Import
 
 SECRET = "Zebra-7341"
 MOBILE = "13900007341"
+NEWS = f'<rss version="2.0"><channel><item><title>{SECRET} Holding hires 300</title></item></channel></rss>'
 FILE_PAGES = ("download", "preview", "look", "remove_file", "restore_file", "erase_file")
 
 
@@ -134,6 +136,8 @@ def make_world(people: Any, act: Any) -> World:
     shift = SignalRule.objects.all()[0]
     heard = {"account": account, "kind": "people", "rule": shift, "text": f"{SECRET} hires"}
     signal = signals.record_signal(values=heard, act=lin)
+    feed = feeds.add_feed(values={"name": "News"}, act=lin)
+    take_file(feed_id=feed.pk, content=NEWS.encode(), act=lin)
     unit = units.add_unit(account_id=account.pk, name=f"{SECRET} plant", act=lin)
     empty = {"state": "empty", "amount": Decimal(700), "source": f"{SECRET} visit"}
     judge_cell(place=Place(account.pk, unit.pk, product.pk), values=empty, act=lin)
@@ -167,6 +171,8 @@ def make_world(people: Any, act: Any) -> World:
         "rival_id": rival.pk,
         "note_id": note.pk,
         "signal_id": signal.pk,
+        "feed_id": feed.pk,
+        "found_id": feed.found.get(account=account).pk,
         "rule_id": shift.pk,
         **{f"portfolio:{name}market_rule rule_id": MarketRule.objects.all()[0].pk for name in ("", "mark_", "raise_")},
         "contact_id": contact.pk,

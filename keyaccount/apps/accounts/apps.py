@@ -13,6 +13,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
+        import_module("keyaccount.apps.accounts.jobs")
         import_module("keyaccount.apps.accounts.figures")
         joining = import_module("keyaccount.apps.collaboration.views.joining")
         joining.join("accounts.account", page="accounts:account", slot="account", listed="accounts:list")

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from keyaccount.apps.accounts.models import PortraitQuestion, SignalRule
 from keyaccount.apps.accounts.portrait_template import QUESTIONS
+from keyaccount.apps.accounts.services import feeds
 from keyaccount.apps.accounts.signal_template import RULES
+from keyaccount.apps.workspace.services.jobs import schedule
 
 
 def set_up(now: datetime) -> None:
@@ -21,3 +23,4 @@ def set_up(now: datetime) -> None:
             SignalRule(kind=kind, name=name, name_zh=name_zh, need=need, need_zh=need_zh, position=place)
             for place, (kind, name, name_zh, need, need_zh) in enumerate(RULES)
         )
+    schedule(kind=feeds.KIND, every_minutes=feeds.EVERY_MINUTES, now=now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.rules import ADMINISTERS, CREATES, SEES, SETS_TARGETS, SIGNED_IN, WRITES, Address, Answer
+from tests.house.rules import ADMINISTERS, CREATES, ENTERED, SEES, SETS_TARGETS, SIGNED_IN, WRITES, Address, Answer
 
 PAGES = {
     "portfolio:overview": Address(SIGNED_IN),
@@ -36,6 +36,16 @@ PAGES = {
     "portfolio:follow": Address(WRITES, "POST"),
     "portfolio:dismiss": Address(WRITES),
     "portfolio:take_up": Address(WRITES, "POST"),
+    "portfolio:heat": Address(SIGNED_IN),
+    "portfolio:found": Address(SIGNED_IN),
+    "portfolio:confirm_found": Address(WRITES),
+    "portfolio:dismiss_found": Address(WRITES, "POST"),
+    "portfolio:feeds": Address(SIGNED_IN),
+    "portfolio:new_feed": Address(CREATES),
+    "portfolio:read_feeds": Address(CREATES, "POST"),
+    "portfolio:feed": Address(ENTERED),
+    "portfolio:feed_file": Address(ENTERED),
+    "portfolio:archive_feed": Address(ENTERED, "POST"),
 }
 
 SETTINGS = {

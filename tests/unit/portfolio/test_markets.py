@@ -110,7 +110,7 @@ def test_of_a_market_by_its_accounts_provinces(sold: None, capital: Market, ask:
     assert rows == [("Key", 600, 600), ("Rest", None, 400)]
     assert sum(row[2] for row in rows) == figure.rows.sum_of_rows == 1000
     assert str(figure.rows.fetch(9)[0]["why"]) == "strategic"
-    assert [note.code for note in figure.notes] == ["no_province"]
+    assert [note.code for note in figure.notes] == ["no_province"]  # lin sees every account here
 
 
 def test_of_all_we_sold(sold: None, ask: Any) -> None:
@@ -143,6 +143,18 @@ def test_the_computed_share_goes_before_the_written_one(sold: None, capital: Mar
     told = {item.symbol: item.value for item in figure.inputs}
     assert (told["K"], told["k"], told["t"]) == (Decimal("0.3"), Decimal("0.6"), Decimal("0.1"))
     assert str(figure.notes[0].text).startswith("An opening: ")
+
+
+def test_who_sees_a_part_of_a_market_gets_no_verdict_on_it(
+    sold: None, capital: Market, firm: Any, act: Any, ask: Any
+) -> None:
+    firm("Hidden", 900, province="北京", who="stranger")
+    assert ask("market.share", "admin", market=str(capital.pk)).notes[0].code == "no_rule"  # 600 of 1,900
+    codes = [note.code for note in ask("market.key_share", "lin", market=str(capital.pk)).notes]
+    assert codes == ["outside", "no_province"]
+    assert ask("market.share", "lin", market=str(capital.pk)).notes[0].code == "no_rule"  # by the written tenth
+    update_market(market_id=capital.pk, values={"key_revenue_share": None}, shares=BEIJING, act=act("zhao"))
+    assert ask("market.share", "lin", market=str(capital.pk)).notes[0].code == "partly"
 
 
 def test_shares_that_no_rule_speaks_of(beijing: Market, act: Any, ask: Any) -> None:

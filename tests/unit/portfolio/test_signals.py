@@ -21,8 +21,10 @@ from keyaccount.apps.portfolio.services.following import (
     follow_signal,
     point_rule,
 )
+from keyaccount.apps.portfolio.tables.heat import course_of, months_until
 from keyaccount.apps.workspace.models import AuditEntry
 from keyaccount.kernel.errors import Invalid, NotAllowed, NotFound
+from keyaccount.kernel.period import Period
 from tests.conftest import TODAY
 from tests.unit.conftest import PART
 
@@ -152,6 +154,23 @@ def test_heat_counts_by_industry_and_month(signal: Signal, act: Any, ask: Any) -
     assert ask("accounts.industry_heat", "stranger", period="2026").value == 2
     assert ask("accounts.industry_heat", "lin", period="2026", scope="account:Acme").value == 1
     assert ask("accounts.industry_heat", "lin", period="2026", as_of="2026-10-05").value == 1
+
+
+def test_the_course_of_an_industry_month_by_month(acme: Account, act: Any, page_of: Any, ask: Any) -> None:
+    days = (date(2025, 11, 30), date(2025, 12, 1), date(2026, 11, 1), date(2026, 11, 18))
+    for day in days:
+        record_signal(values={"account": acme, "kind": "people", "text": "x", "on": day}, act=act("lin"))
+    record_signal(values={"industry": "Cars", "kind": "market", "text": "x", "on": date(2026, 2, 3)}, act=act("wang"))
+    assert months_until(TODAY) == Period(date(2025, 12, 1), date(2026, 11, 30))
+    course = course_of(ask("accounts.industry_heat", "lin", period="2025-12-01..2026-11-30"))
+    assert len(course.months) == 12
+    told = {line.industry: (line.months[0], line.months[2], line.months[-1], line.total) for line in course.lines}
+    assert told == {"Steel": (1, 0, 2, 3), "Cars": (0, 1, 0, 1)}
+    assert course.chart["counts"] == [line.months for line in course.lines]
+    text = page_of("lin", "/signals/heat").content.decode()
+    assert 'data-chart="heat"' in text
+    assert "Cars" in page_of("stranger", "/signals/heat").content.decode()
+    assert "Steel" not in page_of("stranger", "/signals/heat").content.decode()
 
 
 # ── Pages ──

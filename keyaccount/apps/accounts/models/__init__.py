@@ -7,6 +7,7 @@ from keyaccount.apps.accounts.models.account import (
     of_accounts_in_reach,
     of_tended_accounts,
 )
+from keyaccount.apps.accounts.models.feeds import Feed, FoundSignal
 from keyaccount.apps.accounts.models.portrait import PortraitAnswer, PortraitPart, PortraitQuestion
 from keyaccount.apps.accounts.models.rivals import Rival, RivalNote
 from keyaccount.apps.accounts.models.signals import Signal, SignalKind, SignalRule
@@ -18,6 +19,8 @@ __all__ = [
     "Account",
     "AccountMember",
     "BusinessUnit",
+    "Feed",
+    "FoundSignal",
     "Lifecycle",
     "Loyalty",
     "Ownership",

@@ -66,7 +66,7 @@ def key_share(question: Question) -> Answer:
             sum_of_rows=sums.whole,
             symbol="R",
         ),
-        notes=_notes(found, market),
+        notes=_notes(found, market, _outside(question, market)),
         currency=workspace.base_currency,
         fiscal_start=workspace.fiscal_year_start,
     )
@@ -98,12 +98,15 @@ def _outside(question: Question, market: Market | None) -> int:
     return sum(1 for pk in hidden if places.get(pk) in market.provinces)
 
 
-def _notes(found: MarketRevenue, market: Market | None) -> tuple[Note, ...]:
+def _notes(found: MarketRevenue, market: Market | None, outside: int) -> tuple[Note, ...]:
     if market is not None and not market.provinces:
         return (NO_PROVINCES,)
+    notes = []
+    if outside:
+        notes.append(Note("outside", _("Accounts outside your view are not counted."), outside))
     if found.nowhere > 0:
-        return (Note("no_province", _("Revenue of accounts that name no province stands in no market.")),)
-    return ()
+        notes.append(Note("no_province", _("Revenue of accounts that name no province stands in no market.")))
+    return tuple(notes)
 
 
 def _period(question: Question) -> Period:

@@ -14,7 +14,7 @@ from keyaccount.apps.portfolio.figures.key_share import asked_market
 from keyaccount.apps.portfolio.models import Market, MarketShare
 from keyaccount.apps.portfolio.queries.markets import rule_for
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
-from keyaccount.figures import Answer, Column, Definition, Input, Note, Question, Rows, Unit, compute, register
+from keyaccount.figures import Answer, Column, Definition, Figure, Input, Note, Question, Rows, Unit, compute, register
 from keyaccount.figures.registry import plain
 from keyaccount.formulas.market import market_plan, others
 from keyaccount.kernel.period import Period
@@ -27,6 +27,7 @@ SHARE_COLUMNS = (
 PLAN_COLUMNS = (Column("part", _("From")), Column("amount", _("Revenue"), Unit.MONEY))
 NOT_PLANNED = (Note("not_planned", _("Size, growth, wanted share and the part of key accounts are needed.")),)
 NO_RULE = Note("no_rule", _("None of the rules says anything of these two shares."))
+SEEN_IN_PART = Note("partly", _("Not judged: some accounts of this market lie outside your view."))
 NO_MARKET = (Note("no_market", _("No market is written down for this year or an earlier one.")),)
 
 
@@ -63,7 +64,7 @@ def market_share(question: Question) -> Answer:
             sum_of_rows=sum((row["share"] for row in rows if row["share"] is not None), Decimal(0)),
             symbol="1",
         ),
-        notes=_advice(ours.share if ours else None, market, computed.value),
+        notes=_advice(ours.share if ours else None, market, computed),
     )
 
 
@@ -80,13 +81,16 @@ def _share_rows(shares: Sequence[MarketShare]) -> list[dict[str, Any]]:
     return [*rows, {"supplier": str(_("Others")), "is_us": False, **left}] if rows and any(left.values()) else rows
 
 
-def _advice(ours: Decimal | None, market: Market, computed: Any) -> tuple[Note, ...]:
-    """By the computed share of key accounts; where it cannot be told, by the one that is written down."""
-    key = market.key_revenue_share if computed is None else computed
-    fits = rule_for(ours, key)
+def _advice(ours: Decimal | None, market: Market, computed: Figure) -> tuple[Note, ...]:
+    """By the computed share of key accounts where its reader sees all of it, else by the one that is written down."""
+    partly = any(note.code == "outside" for note in computed.notes)
+    told = market.key_revenue_share if partly or not isinstance(computed.value, Decimal) else computed.value
+    fits = rule_for(ours, told)
     if fits is not None:
         return (Note("guidance", gettext("%(verdict)s: %(why)s") % {"verdict": fits.label, "why": fits.says}),)
-    return () if ours is None or key is None else (NO_RULE,)
+    if ours is None or told is None:
+        return (SEEN_IN_PART,) if partly and ours is not None else ()
+    return (NO_RULE,)
 
 
 def plan(question: Question) -> Answer:

@@ -1,4 +1,4 @@
-"""The demo's market: online recruitment in Beijing, as its three large suppliers shared it (the field's example)."""
+"""The demo's market: online recruitment in the north, shared as the field's example of Beijing has it."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def tell_markets(story: Story) -> None:
 
     def write(act: Act) -> None:
         values = {
-            "name": "京津冀 · 网络招聘",
+            "name": "华北 · 网络招聘",
             "year": year,
-            "provinces": ["BJ", "TJ", "HE"],
+            "provinces": ["BJ", "TJ", "HE", "SX", "NM"],
             "size": SIZE,
             "growth": Decimal("0.3"),
             "wanted_share": Decimal("0.35"),

@@ -13,6 +13,7 @@ from keyaccount.surfaces.cli.demo.close_up import tell_close_up
 from keyaccount.surfaces.cli.demo.companies import found_companies
 from keyaccount.surfaces.cli.demo.days import Days
 from keyaccount.surfaces.cli.demo.estimates import tell_estimates
+from keyaccount.surfaces.cli.demo.feeds import tell_feeds
 from keyaccount.surfaces.cli.demo.knowledge import tell_knowledge
 from keyaccount.surfaces.cli.demo.markets import tell_markets
 from keyaccount.surfaces.cli.demo.own_fields import define_own_fields, fill_own_fields
@@ -36,6 +37,7 @@ PAST = (
     tell_estimates,
     tell_serving,
     tell_markets,
+    tell_feeds,
     tell_talk,
     tell_pool,
 )

@@ -66,7 +66,28 @@
     };
   }
 
+  /* Heat ─ an industry a row, a month a column; each cell says its number, none says nothing.
+     d: {months: [name], industries: [name], counts: [[n per month] per industry]} */
+  function heat(d, t) {
+    const most = Math.max(...d.counts.flat(), 1);
+    const rows = [...d.industries].reverse();
+    const cells = d.counts.flatMap((counts, i) => counts.map((count, month) => heatCell(count, month, rows.length - 1 - i, most, t)));
+    const narrow = t.width < 620;
+    return {
+      ...part.base(t, d),
+      grid: { left: narrow ? 84 : 132, right: 4, top: 4, bottom: 26 },
+      xAxis: part.catAxis(t, d.months, { axisLine: { show: false }, splitArea: { show: false }, axisLabel: part.axisText(t, { interval: narrow ? 2 : 0, color: t["text-3"], formatter: name => (narrow ? name.replace(/ ?\d{4}年?/, "") : name) }) }),
+      yAxis: part.catAxis(t, rows, { axisLine: { show: false }, axisLabel: part.axisText(t, { color: t.text, width: narrow ? 76 : 122, overflow: "truncate" }) }),
+      visualMap: { show: false, min: 0, max: most, inRange: { color: [t.sunken, t.c3, t.c2, t.c1] } },
+      tooltip: part.tip(t, { formatter: p => `${rows[p.value[1]]} · ${d.months[p.value[0]]}  ${p.value[2]}` }),
+      series: [{ type: "heatmap", data: cells, itemStyle: { borderColor: t.surface, borderWidth: 2, borderRadius: 3 }, label: part.label(t, { formatter: p => (p.value[2] ? p.value[2] : "") }), emphasis: { disabled: true } }],
+    };
+  }
+
+  const heatCell = (count, month, row, most, t) => ({ value: [month, row, count], label: { color: count > most * .72 ? t.surface : t.text } });
+
   builders.matrix = matrix;
+  builders.heat = heat;
 
   /* What if ─ a bubble is drawn along; where it is let go, the server says what that would mean. The bubble itself stays. */
   const cellOf = (d, [share, bought]) => {

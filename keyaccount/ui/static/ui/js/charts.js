@@ -254,5 +254,5 @@
   new MutationObserver(redraw).observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
 
   /* A domain's own charts: its script adds builders made of the same parts; "ka:drawn" tells that one stands. */
-  Object.assign(window.KA, { builders, tokens, format: { fmt, signed }, chartParts: { base, tip, label, axisText, valAxis, bare } });
+  Object.assign(window.KA, { builders, tokens, format: { fmt, signed }, chartParts: { base, tip, label, axisText, catAxis, valAxis, bare } });
 })();
