@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from keyaccount.apps.accounts.models import Account, BusinessUnit
+from keyaccount.apps.accounts.models import Account, BusinessUnit, Rival, SignalRule
 from keyaccount.apps.contacts.models import Contact, RelationshipStage
 from keyaccount.apps.pipeline.models import CloseReason, Outcome, Product, Stage
 from keyaccount.apps.workspace.models import Team, User
@@ -27,6 +27,8 @@ class Kind:
 
 ACCOUNT = Kind(Account.objects.visible_to, ("name", "short_name"))
 UNIT = Kind(BusinessUnit.objects.visible_to)
+RIVAL = Kind(Rival.objects.visible_to)
+SIGNAL_RULE = Kind(lambda viewer: SignalRule.objects.filter(archived_at=None), ("name", "name_zh"))
 CONTACT = Kind(Contact.objects.visible_to, ("name", "name_latin"))
 PRODUCT = Kind(lambda viewer: Product.objects.all(), ("name", "code"))
 USER = Kind(lambda viewer: User.objects.people().select_related("team"), ("username", "name", "name_latin"))
@@ -38,6 +40,11 @@ STAGE = Kind(
 RELATIONSHIP = Kind(lambda viewer: RelationshipStage.objects.filter(archived_at=None), ("name", "name_zh"))
 WON_BECAUSE = Kind(lambda viewer: CloseReason.objects.filter(outcome=Outcome.WON), ("name", "name_zh"))
 LOST_BECAUSE = Kind(lambda viewer: CloseReason.objects.filter(outcome=Outcome.LOST), ("name", "name_zh"))
+
+
+def unit_of(account: Account) -> Kind:
+    return Kind(lambda viewer: BusinessUnit.objects.visible_to(viewer).present().filter(account=account))
+
 
 Relations = Mapping[str, Kind]  # the field of an input → what it may name
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel
 from pydantic_core import to_json
@@ -37,7 +37,7 @@ class Part:
 
     read: Callable[..., Any]
     joins: tuple[str, ...] = ()
-    fetches: tuple[str, ...] = ()
+    fetches: tuple[str | Prefetch[Any], ...] = ()
     group: str = ""
     for_viewer: bool = False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.rules import ADMINISTERS, CREATES, SEES, SIGNED_IN, TEAM_ONLY, WRITES, Address
+from tests.house.rules import ADMINISTERS, CREATES, SEES, SIGNED_IN, TEAM_ONLY, TENDS, WRITES, Address
 
 PAGES = {
     "accounts:list": Address(SIGNED_IN),
@@ -51,6 +51,19 @@ OPERATIONS: dict[str, Address] = {
     "restoreAccount": Address(WRITES),
     "addAccountMember": Address(WRITES, data={}),
     "removeAccountMember": Address(WRITES),
+    "getPortrait": Address(SEES),
+    "answerPortraitQuestion": Address(WRITES, data={"answer": "300 people", "source": "report"}),
+    "listPortraitAnswers": Address(SIGNED_IN),
+    "listRivals": Address(SIGNED_IN),
+    "createRival": Address(CREATES, data={"name": "New"}),
+    "getRival": Address(SIGNED_IN),
+    "changeRival": Address(CREATES, data={"strengths": "Price"}),
+    "archiveRival": Address(CREATES),
+    "restoreRival": Address(CREATES),
+    "listRivalNotes": Address(SIGNED_IN),
+    "addRivalNote": Address(TENDS, data={"rival": "Bolt", "text": "x"}),
+    "changeRivalNote": Address(TEAM_ONLY, data={"text": "x"}),
+    "archiveRivalNote": Address(TEAM_ONLY),
 }
 
 FIGURE_OPTIONS: dict[str, str] = {

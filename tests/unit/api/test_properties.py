@@ -26,7 +26,11 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from keyaccount.apps.accounts.models import PortraitQuestion
 from keyaccount.apps.accounts.services.accounts import create_account
+from keyaccount.apps.accounts.services.rivals import add_note, create_rival
+from keyaccount.apps.accounts.services.signals import record_signal
+from keyaccount.apps.accounts.services.units import add_unit
 from keyaccount.apps.collaboration.services.comments import post_comment
 from keyaccount.apps.collaboration.services.files import attach_file
 from keyaccount.apps.contacts.services.contacts import create_contact
@@ -35,6 +39,7 @@ from keyaccount.apps.pipeline.services.opportunities import create_opportunity
 from keyaccount.apps.pipeline.services.orders import record_order
 from keyaccount.apps.pipeline.services.products import create_product
 from keyaccount.apps.pipeline.services.targets import set_target
+from keyaccount.apps.portfolio.services.markets import create_market
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.services import cleaning_up, jobs
 from keyaccount.surfaces.api.openapi import openapi
@@ -80,12 +85,20 @@ def world(db: None, one_connection: None) -> dict[str, Any]:
     order = {"description": "Toner", "ordered_on": date(2026, 11, 1), "amount": Decimal(9)}
     target = set_target(owner=people.east, year=2026, quarter=4, amount=Decimal(1000), act=act)
     assert target is not None
+    product = create_product(values={"name": "GTX"}, act=act)
+    rival = create_rival(values={"name": "Bolt"}, act=act)
     return {
+        "question_id": PortraitQuestion.objects.order_by("id").values_list("pk", flat=True)[0],
+        "signal_id": record_signal(values={"account": account, "kind": "people", "text": "Hires"}, act=act).pk,
+        "rival_id": rival.pk,
+        "note_id": add_note(account_id=account.pk, values={"rival": rival, "text": "Cheap"}, act=act).pk,
+        "unit_id": add_unit(account_id=account.pk, name="Plant", act=act).pk,
+        "market_id": create_market(values={"name": "Wuxi", "year": 2026}, shares=[], act=act).pk,
         "caller": Caller(people.admin),
         "account_id": account.pk,
         "contact_id": create_contact(values={"name": "Mei", "account": account}, act=act).pk,
         "opportunity_id": create_opportunity(values={"name": "Deal", "account": account}, act=act).pk,
-        "product_id": create_product(values={"name": "GTX"}, act=act).pk,
+        "product_id": product.pk,
         "order_id": record_order(values=order, act=act).pk,
         "target_id": target.pk,
         "pipeline_id": Pipeline.objects.order_by("id").values_list("pk", flat=True)[0],

@@ -13,7 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.accounts.services.accounts import create_account
+from keyaccount.apps.accounts.services.rivals import add_note, create_rival
 from keyaccount.apps.contacts.services.contacts import create_contact
 from keyaccount.apps.pipeline.services.opportunities import create_opportunity
 from keyaccount.kernel.errors import Invalid, NotAllowed, NotFound
@@ -92,3 +94,15 @@ def test_no_text_begins_like_a_formula_unless_it_is_a_number(text: str) -> None:
 @given(st.one_of(st.text(), st.from_regex(r"\A'{0,3} ?[-+=@]?[0-9a-z.]{0,4}\Z")))
 def test_what_was_made_harmless_is_read_as_it_was(text: str) -> None:
     assert as_it_was(harmless(text)) == text
+
+
+@pytest.mark.usefixtures("records")
+class TestWhatTeamsKnow:
+    def test_notes_about_rivals_go_out_to_the_account_team_alone(self, people: Any, act: Any) -> None:
+        rival = create_rival(values={"name": "Bolt"}, act=act())
+        add_note(account_id=Account.objects.get().pk, values={"rival": rival, "text": "=1", "holds": True}, act=act())
+        head, row = table("rival_notes", people.lin)
+        told = dict(zip(head, row, strict=True))
+        assert (told["Rival"], told["They serve this account now"], told["What we know"]) == ("Bolt", "Yes", "'=1")
+        for who in (people.zhao, people.admin, people.auditor, people.stranger):
+            assert len(table("rival_notes", who)) == 1

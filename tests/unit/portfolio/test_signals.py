@@ -14,7 +14,7 @@ from keyaccount.apps.accounts.services.signals import dismiss_signal, record_sig
 from keyaccount.apps.pipeline.models import CloseReason, Opportunity, Product
 from keyaccount.apps.pipeline.services.opportunities import archive_opportunity
 from keyaccount.apps.pipeline.services.stages import lose_opportunity, win_opportunity
-from keyaccount.apps.portfolio.queries.signals import Outcome, followed, fresh_signals, signals_seen
+from keyaccount.apps.portfolio.queries.signals import CameOf, followed, fresh_signals, signals_seen
 from keyaccount.apps.portfolio.services.following import (
     SignalSettled,
     SignalWithoutAccount,
@@ -52,7 +52,7 @@ def signal(acme: Account, hiring: SignalRule, act: Any) -> Signal:
     return record_signal(values={"account": acme, "rule": hiring, "text": "They hire 900", "kind": ""}, act=act("lin"))
 
 
-def outcome_of(signal: Signal, user: Any) -> Outcome:
+def outcome_of(signal: Signal, user: Any) -> CameOf:
     [found] = followed(Signal.objects.filter(pk=signal.pk), user)
     return found.outcome
 
@@ -99,7 +99,7 @@ def test_one_press_makes_the_opportunity(signal: Signal, acme: Account, rpo: Pro
     deal = Opportunity.objects.get()
     assert answer["Location"] == reverse("pipeline:opportunity", args=[deal.pk])
     assert (deal.account, deal.name, deal.amount, deal.needs) == (acme, "RPO", 300, "They hire 900")
-    assert outcome_of(signal, people.lin) is Outcome.MADE
+    assert outcome_of(signal, people.lin) is CameOf.MADE
 
 
 def test_won_lost_and_archived_are_told(signal: Signal, rpo: Product, people: Any, act: Any) -> None:
@@ -107,27 +107,27 @@ def test_won_lost_and_archived_are_told(signal: Signal, rpo: Product, people: An
     with pytest.raises(SignalSettled):
         follow_signal(signal_id=signal.pk, act=act("lin"))
     archive_opportunity(opportunity_id=deal.pk, act=act("lin"))
-    assert outcome_of(signal, people.lin) is Outcome.OPEN
+    assert outcome_of(signal, people.lin) is CameOf.OPEN
     again = follow_signal(signal_id=signal.pk, act=act("lin"))
     assert again.name == "Recruitment service and interview training"
     lose_opportunity(opportunity_id=again.pk, reason=CloseReason.objects.filter(outcome="lost")[0], act=act("lin"))
-    assert outcome_of(signal, people.lin) is Outcome.LOST
+    assert outcome_of(signal, people.lin) is CameOf.LOST
 
 
 def test_a_won_deal(signal: Signal, people: Any, act: Any) -> None:
     win_opportunity(opportunity_id=follow_signal(signal_id=signal.pk, act=act("lin")).pk, act=act("lin"))
-    assert outcome_of(signal, people.lin) is Outcome.WON
+    assert outcome_of(signal, people.lin) is CameOf.WON
 
 
 def test_dismissed_with_a_reason_and_taken_up_again(signal: Signal, people: Any, act: Any) -> None:
     with pytest.raises(Invalid):
         dismiss_signal(signal_id=signal.pk, reason=" ", act=act("lin"))
     dismiss_signal(signal_id=signal.pk, reason="Their group hires for them", act=act("lin"))
-    assert outcome_of(signal, people.lin) is Outcome.DISMISSED
+    assert outcome_of(signal, people.lin) is CameOf.DISMISSED
     with pytest.raises(SignalSettled):
         follow_signal(signal_id=signal.pk, act=act("lin"))
     take_up_again(signal_id=signal.pk, act=act("lin"))
-    assert outcome_of(signal, people.lin) is Outcome.OPEN
+    assert outcome_of(signal, people.lin) is CameOf.OPEN
 
 
 def test_an_industry_makes_no_opportunity(act: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from keyaccount.apps.accounts.models import Account, AccountMember
@@ -57,6 +57,11 @@ def parent_seen(account: Account, user: User) -> Account | None:
     if account.parent_id is None:
         return None
     return Account.objects.visible_to(user).filter(pk=account.parent_id).first()
+
+
+def with_parents_seen(accounts: QuerySet[Account], user: User) -> QuerySet[Account]:
+    """The same rows with `parent_is_seen`: whether the user may see the parent."""
+    return accounts.annotate(parent_is_seen=Exists(Account.objects.visible_to(user).filter(pk=OuterRef("parent"))))
 
 
 def parents_seen(accounts: list[Account], user: User) -> list[Account]:

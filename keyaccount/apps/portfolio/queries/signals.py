@@ -20,7 +20,7 @@ FRESH = timedelta(days=14)
 ON_TODAY = 6
 
 
-class Outcome(StrEnum):
+class CameOf(StrEnum):
     OPEN = "open"
     MADE = "made"
     WON = "won"
@@ -33,7 +33,7 @@ class Followed:
     """deal: the opportunity made of it, where the reader sees it."""
 
     signal: Signal
-    outcome: Outcome
+    outcome: CameOf
     deal: Opportunity | None
     products: Sequence[Product]
     writable: bool = False
@@ -96,12 +96,12 @@ def _dealt() -> QuerySet[SignalDeal]:
     return SignalDeal.objects.filter(Q(opportunity__archived_at=None))
 
 
-def _outcome(signal: Signal, made: bool, deal: Opportunity | None) -> Outcome:
+def _outcome(signal: Signal, made: bool, deal: Opportunity | None) -> CameOf:
     if signal.dismissed_at is not None:
-        return Outcome.DISMISSED
+        return CameOf.DISMISSED
     if deal is not None:
-        return {Status.WON: Outcome.WON, Status.LOST: Outcome.LOST}.get(Status(deal.status), Outcome.MADE)
-    return Outcome.MADE if made else Outcome.OPEN
+        return {Status.WON: CameOf.WON, Status.LOST: CameOf.LOST}.get(Status(deal.status), CameOf.MADE)
+    return CameOf.MADE if made else CameOf.OPEN
 
 
 def _products_of(rules: set[int]) -> dict[int, list[Product]]:

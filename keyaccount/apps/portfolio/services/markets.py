@@ -49,24 +49,30 @@ def create_market(*, values: Mapping[str, Any], shares: Sequence[Held], act: Act
 
 @transaction.atomic
 def update_market(
-    *, market_id: int, values: Mapping[str, Any], shares: Sequence[Held], act: Act, version: int | None = None
+    *, market_id: int, values: Mapping[str, Any], shares: Sequence[Held] | None, act: Act, version: int | None = None
 ) -> Market:
+    """shares: of everyone in it; None leaves them as they are."""
     market = access.writable(Market, market_id, act)
     changes = editing.changed_fields(market, {key: values[key] for key in FIELDS if key in values}, version)
     editing.refuse_clashes(market, changes, version)
     for name, (_before, after) in changes.items():
         setattr(market, name, after)
     _check(market)
-    _check_shares(shares)
-    held = [_held(row) for row in market.shares.all()]
+    _check_shares(shares or ())
     if changes:
         editing.apply(market, changes, act)
+    if shares is not None:
+        _replace_shares(market, shares, act)
+    return market
+
+
+def _replace_shares(market: Market, shares: Sequence[Held], act: Act) -> None:
+    held = [_held(row) for row in market.shares.all()]
     if held != list(shares):
         market.shares.all().delete()
         _write_shares(market, shares)
         told = ([str(one) for one in held], [str(one) for one in shares])
         audit.record(act, market, AuditAction.CHANGED, {"shares": told})
-    return market
 
 
 @transaction.atomic
@@ -101,6 +107,8 @@ def _check_shares(shares: Sequence[Held]) -> None:
     names = [one.supplier.casefold() for one in shares]
     if len(set(names)) != len(names):
         raise Invalid(fields={"shares": str(_("Each supplier stands here once."))})
+    if sum(one.is_us for one in shares) > 1:
+        raise Invalid(fields={"shares": str(_("Only one of them is us."))})
     for told in ([one.share for one in shares], [one.key_share for one in shares]):
         if others([part for part in told if part is not None]) is None:
             raise Invalid(fields={"shares": str(_("The shares make more than 100%."))})

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from keyaccount.apps.accounts.models import Account, AccountMember
+from keyaccount.apps.accounts.queries.accounts import parent_seen, with_parents_seen
 from keyaccount.apps.accounts.services import accounts
 from keyaccount.apps.collaboration.queries.tags import tagged_with
 from keyaccount.apps.portfolio.services import tiers
@@ -34,11 +35,19 @@ from keyaccount.surfaces.api.shapes import Part, Shape
 
 router = Router(tags=["Accounts"])
 
+
+def _parent(account: Any, viewer: User) -> dict[str, Any] | None:
+    """Only where the caller sees the parent too; lists know it from their query."""
+    known: bool | None = getattr(account, "parent_is_seen", None)
+    is_seen = parent_seen(account, viewer) is not None if known is None else known
+    return shapes.show_related(account.parent) if is_seen else None
+
+
 ACCOUNT: Shape[Account] = Shape(
     AccountOut,
     {
         "tags": shapes.tags(),
-        "parent": shapes.related("parent"),
+        "parent": Part(_parent, ("parent",), for_viewer=True),
         "owner": shapes.person("owner"),
         "merged_into": Part(attrgetter("merged_into_id")),
         "tier": Part(lambda account: _standing(account, "tier", ""), ("standing",)),
@@ -90,7 +99,8 @@ RELATIONS = {"parent": references.ACCOUNT, "owner": references.USER}
 @router.get("", response=Page[AccountOut], operation_id="listAccounts", summary="List accounts")
 @takes_custom_filters
 def list_accounts(request: HttpRequest, asked: Query[AccountsAsked]) -> HttpResponse:
-    return LIST.answer(request, asked, Account.objects.visible_to(user_of(request)))
+    viewer = user_of(request)
+    return LIST.answer(request, asked, with_parents_seen(Account.objects.visible_to(viewer), viewer))
 
 
 @router.post("", response={201: AccountOut}, operation_id="createAccount", summary="Add an account")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.accounts.models import Account
+from keyaccount.apps.accounts.queries.accounts import with_parents_seen
 from keyaccount.apps.accounts.queries.listing import accounts_listed
 from keyaccount.apps.portfolio.models import AccountEstimate
 from keyaccount.apps.workspace.models import User
@@ -17,8 +19,14 @@ from keyaccount.surfaces.exchange.exports.export import CHUNK, Cell, Column, Exp
 
 def _accounts(viewer: User, filters: Mapping[str, str], today: date) -> Iterator[Account]:
     latest = Prefetch("estimates", AccountEstimate.objects.latest(today), to_attr="latest_estimates")
-    rows = accounts_listed(viewer, filters, today).select_related("parent", "owner").prefetch_related(latest)
+    rows = with_parents_seen(accounts_listed(viewer, filters, today), viewer)
+    rows = rows.select_related("parent", "owner").prefetch_related(latest)
     return rows.order_by("pk").iterator(chunk_size=CHUNK)
+
+
+def _parent(account: Any) -> Cell:
+    """Nobody reads the name of a company that they do not see."""
+    return str(account.parent.name) if account.parent_is_seen else None
 
 
 def _purchasing(name: str) -> Callable[[Account], Cell]:
@@ -39,7 +47,7 @@ ACCOUNTS = Export(
         Column("external_id", _("External id"), attribute("external_id")),
         Column("name", _("Name"), attribute("name")),
         Column("short_name", _("Short name"), attribute("short_name")),
-        Column("parent", _("Parent company"), attribute("parent.name")),
+        Column("parent", _("Parent company"), _parent),
         Column("industry", _("Industry"), attribute("industry")),
         Column("country", _("Country"), attribute("country")),
         Column("province", _("Province"), attribute("province")),

@@ -8,13 +8,14 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keyaccount.apps.accounts.models import PortraitAnswer, Rival, Signal
+from keyaccount.apps.accounts.models import PortraitAnswer, Rival, RivalNote, Signal
 from keyaccount.apps.accounts.queries.listing import accounts_listed
+from keyaccount.apps.accounts.queries.rivals import notes_seen
 from keyaccount.apps.portfolio.models import SpaceEntry
 from keyaccount.apps.portfolio.queries.signals import signals_seen
 from keyaccount.apps.workspace.models import User
 from keyaccount.kernel.errors import Invalid
-from keyaccount.surfaces.exchange.exports.export import CHUNK, Column, Export, attribute
+from keyaccount.surfaces.exchange.exports.export import CHUNK, Column, Export, attribute, yes_or_no
 
 Filters = Mapping[str, str]
 
@@ -42,6 +43,11 @@ def _space(viewer: User, filters: Filters, today: date) -> Iterator[SpaceEntry]:
     rows = SpaceEntry.objects.visible_to(viewer).as_of(_day(filters, today))
     ordered = rows.select_related("account", "unit", "product", "author").order_by("account", "unit", "product")
     return ordered.iterator(chunk_size=CHUNK)
+
+
+def _notes(viewer: User, filters: Filters, today: date) -> Iterator[RivalNote]:
+    """Of the accounts the viewer tends; nobody else reads them, whatever a role sees."""
+    return notes_seen(viewer).order_by("account", "rival", "pk").iterator(chunk_size=CHUNK)
 
 
 def _day(filters: Filters, today: date) -> date:
@@ -116,5 +122,18 @@ LISTS = (
             Column("author", _("Author"), attribute("author.username")),
         ),
         _space,
+    ),
+    Export(
+        "rival_notes",
+        _("Notes about rivals"),
+        (
+            Column("account", _("Account"), attribute("account.name")),
+            Column("rival", _("Rival"), attribute("rival.name")),
+            Column("holds", _("They serve this account now"), yes_or_no("holds")),
+            Column("text", _("What we know"), attribute("text")),
+            Column("on", _("As of"), attribute("on")),
+            Column("author", _("Author"), attribute("author.username")),
+        ),
+        _notes,
     ),
 )
