@@ -23,7 +23,7 @@ from keyaccount.apps.accounts.services.reading import take_file
 from keyaccount.apps.collaboration.models import Tag
 from keyaccount.apps.collaboration.services import comments, files, photos, tags
 from keyaccount.apps.contacts.models import AdviceCard, RelationshipStage
-from keyaccount.apps.contacts.services import contacts, links, personal, readings, visits
+from keyaccount.apps.contacts.services import contacts, links, personal, readings, referrals, visits
 from keyaccount.apps.contacts.services.readings import Seen
 from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Product, Stage
 from keyaccount.apps.pipeline.services import opportunities, orders, stages, targets
@@ -151,6 +151,8 @@ def make_world(people: Any, act: Any) -> World:
     to_lin = comments.post_comment(kind="account", object_id=account.pk, text=f"{SECRET} @lin", act=act("wang"))
     tags.add_tag(kind="account", object_id=account.pk, name="fair", act=lin)
     tag = Tag.objects.get(key="fair")
+    told = {"by_contact": contact, "note": f"{SECRET} dinner"}
+    referral = referrals.record_referral(kind="account", object_id=account.pk, values=told, act=lin)
     photos.set_photo(kind="contact", object_id=contact.pk, **_picture(), act=lin)
     twins, pair, merged = _twins(lin)
     change = choose_records(bulk_kind("accounts"), deed="archive", ids=[twins[1].pk], act=lin)
@@ -217,6 +219,7 @@ def make_world(people: Any, act: Any) -> World:
         "attachment_id": file.pk,
         "portfolio:claim account_id": pooled.pk,
         "portfolio:assign account_id": pooled.pk,
+        "referral_id": referral.pk,
         "tag_id": tag.pk,
         "mention_id": to_lin.mentions.get().pk,
         "kind": "account",

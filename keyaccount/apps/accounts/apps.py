@@ -24,6 +24,8 @@ class AccountsConfig(AppConfig):
         import_module("keyaccount.apps.accounts.views.portrait").add_panels()
         import_module("keyaccount.apps.accounts.views.rivals").add_panels()
         navigation.add(NavItem("rivals", _("Rivals"), "accounts:rivals", "shield-lock", order=29))
+        import_module("keyaccount.apps.accounts.tables.hygiene_checks").add_checks()
+        import_module("keyaccount.apps.accounts.views.hygiene").add_places()
         import_module("keyaccount.apps.accounts.views.settings_places").add_places()
         tabs.add("accounts", tabs.Tab("list", _("List"), "accounts:list", "table", order=10))
         navigation.add(NavItem("accounts", _("Accounts"), "accounts:list", "building", order=20, phone=Phone.TAB))

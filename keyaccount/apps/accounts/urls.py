@@ -3,13 +3,14 @@ from __future__ import annotations
 from django.urls import include, path
 
 from keyaccount.apps.accounts import settings_urls
-from keyaccount.apps.accounts.views import account, editing, listing, portrait, rivals, standing
+from keyaccount.apps.accounts.views import account, editing, hygiene, listing, portrait, rivals, standing
 
 app_name = "accounts"
 urlpatterns = [
     path("accounts/", listing.accounts, name="list"),
     path("accounts/totals", listing.totals, name="totals"),
     path("accounts/choices/<slug:field>", listing.choices, name="choices"),
+    path("accounts/principles/", hygiene.broken, name="hygiene"),
     path("accounts/pick", listing.pick, name="pick"),
     path("accounts/new", editing.new, name="new"),
     path("accounts/<int:account_id>/", account.account, name="account"),

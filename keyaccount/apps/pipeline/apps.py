@@ -16,6 +16,7 @@ class PipelineConfig(AppConfig):
         edge = import_module("keyaccount.apps.workspace.views.edge")
         joining = import_module("keyaccount.apps.collaboration.views.joining")
         joining.join("pipeline.opportunity", page="pipeline:opportunity", slot="opportunity", listed="pipeline:table")
+        import_module("keyaccount.apps.pipeline.tables.hygiene_checks").add_checks()
         import_module("keyaccount.apps.pipeline.queries.custom").add_to_custom_fields()
         import_module("keyaccount.apps.pipeline.figures")
         import_module("keyaccount.apps.pipeline.tables.on_accounts").add_columns()
@@ -24,6 +25,7 @@ class PipelineConfig(AppConfig):
         import_module("keyaccount.apps.pipeline.views.on_contact").add_panels()
         import_module("keyaccount.apps.pipeline.views.finding").add_finder()
         import_module("keyaccount.apps.pipeline.views.bulk").add()
+        import_module("keyaccount.apps.pipeline.views.referrals").add_places()
         import_module("keyaccount.apps.pipeline.views.settings_places").add_places()
         navigation.add(NavItem("pipeline", _("Pipeline"), "pipeline:start", icon="filter", order=30, phone=Phone.TAB))
         navigation.add(

@@ -3,7 +3,18 @@ from __future__ import annotations
 from django.urls import include, path
 
 from keyaccount.apps.pipeline import settings_urls
-from keyaccount.apps.pipeline.views import board, cells, charts, editing, filtering, moving, opportunity, orders, table
+from keyaccount.apps.pipeline.views import (
+    board,
+    cells,
+    charts,
+    editing,
+    filtering,
+    moving,
+    opportunity,
+    orders,
+    referrals,
+    table,
+)
 
 app_name = "pipeline"
 urlpatterns = [
@@ -12,6 +23,7 @@ urlpatterns = [
     path("pipeline/", board.start, name="start"),
     path("pipeline/board", board.board, name="board"),
     path("pipeline/board/<int:stage>/more", board.more, name="more_cards"),
+    path("referrals/", referrals.network, name="referrals"),
     path("pipeline/filter/<slug:key>", filtering.menu, name="filter"),
     path("pipeline/teams/pick", filtering.pick_team, name="pick_team"),
     path("pipeline/table", table.table, name="table"),

@@ -8,6 +8,7 @@ PAGES = {
     "accounts:list": Address(SIGNED_IN),
     "accounts:totals": Address(SIGNED_IN),
     "accounts:choices": Address(SIGNED_IN),
+    "accounts:hygiene": Address(SIGNED_IN),
     "accounts:pick": Address(SIGNED_IN, query="?q=zebra"),
     "accounts:new": Address(CREATES),
     "accounts:account": Address(SEES),
@@ -67,6 +68,7 @@ OPERATIONS: dict[str, Address] = {
 }
 
 FIGURE_OPTIONS: dict[str, str] = {
+    "accounts.hygiene": "",
     "accounts.industry_heat": "period=2026",
     "accounts.portrait_completeness": "",
 }

@@ -6,6 +6,10 @@ from tests.house.rules import ADMINISTERS, ANSWERS, CREATES, SEES, SIGNED_IN, TE
 
 LINE = {"source": "$colleague", "target": "$person", "kind": "influence"}
 PAGES = {
+    "contacts:new_referral": Address(WRITES),
+    "contacts:referral": Address(WRITES),
+    "contacts:archive_referral": Address(WRITES, "POST"),
+    "contacts:restore_referral": Address(WRITES, "POST"),
     "contacts:list": Address(SIGNED_IN),
     "contacts:choices": Address(SIGNED_IN),
     "contacts:pick": Address(SIGNED_IN, query="?q=zebra"),
@@ -57,6 +61,12 @@ SETTINGS = {
 }
 
 OPERATIONS: dict[str, Address] = {
+    "listReferrals": Address(SIGNED_IN),
+    "recordReferral": Address(WRITES, data={"kind": "account", "record": "$account_id", "by_user": {"name": "wang"}}),
+    "getReferral": Address(SEES),
+    "changeReferral": Address(WRITES, data={"note": "at the fair"}),
+    "archiveReferral": Address(WRITES),
+    "restoreReferral": Address(WRITES),
     "upsertContacts": Address(SIGNED_IN, data={"items": [{"external_id": "x-1", "name": "New"}]}),
     "listContacts": Address(SIGNED_IN),
     "createContact": Address(CREATES, data={"name": "New"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.house.rules import ADMINISTERS, CREATES, OPEN, SEES, SETS_TARGETS, SIGNED_IN, WRITES, Address
 
 PAGES = {
+    "pipeline:referrals": Address(SIGNED_IN),
     "pipeline:new_order": Address(WRITES),
     "pipeline:remove_order": Address(WRITES, "POST"),
     "pipeline:start": Address(OPEN),
@@ -110,6 +111,7 @@ OPERATIONS: dict[str, Address] = {
 }
 
 FIGURE_OPTIONS: dict[str, str] = {
+    "accounts.referrals": "",
     "pipeline.amount": "scope=team:East",
     "pipeline.count": "scope=user:lin",
     "pipeline.coverage": "period=2026-Q4",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -11,7 +12,7 @@ from keyaccount.apps.accounts.queries.group import group_of
 from keyaccount.apps.accounts.queries.listing import accounts_of_text, narrowed
 from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.models import Team, User, Workspace
-from keyaccount.figures import Question, Scope, ScopeKind
+from keyaccount.figures import COMPANY, Question, Scope, ScopeKind
 
 
 def accounts_in(question: Question, workspace: Workspace) -> QuerySet[Account]:
@@ -22,6 +23,15 @@ def accounts_in(question: Question, workspace: Workspace) -> QuerySet[Account]:
         rows = rows.filter(pk__in=accounts_of_text(question.filters["accounts"]).order_by().values("pk"))
     end = clock.end_of(question.as_of, workspace.zone)
     return rows.filter(_standing(end))
+
+
+def scope_asked(asked: Mapping[str, str], user: User) -> Scope:
+    """As the address of a page says whose accounts: `whose=mine`, `whose=team`, or all that the reader sees."""
+    if asked.get("whose") == "mine":
+        return Scope(ScopeKind.USER, user.pk, user.display_name)
+    if asked.get("whose") == "team" and user.team is not None:
+        return Scope(ScopeKind.TEAM, user.team.pk, user.team.name)
+    return COMPANY
 
 
 def in_scope(scope: Scope) -> Q:

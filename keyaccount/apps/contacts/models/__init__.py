@@ -20,6 +20,7 @@ from keyaccount.apps.contacts.models.personal import (
     ThinkingStyle,
 )
 from keyaccount.apps.contacts.models.plan import ContactPlan
+from keyaccount.apps.contacts.models.referral import Referral
 from keyaccount.apps.contacts.models.rival_notes import RivalNotePerson
 from keyaccount.apps.contacts.models.stages import RelationshipStage
 from keyaccount.apps.contacts.models.visit import Visit
@@ -40,6 +41,7 @@ __all__ = [
     "MapRules",
     "Personal",
     "PersonalQuerySet",
+    "Referral",
     "RelationshipStage",
     "RivalNotePerson",
     "RoleRule",

@@ -96,6 +96,7 @@ KINDS = (
     gettext_noop("pool rules"),
     gettext_noop("product"),
     gettext_noop("product line"),
+    gettext_noop("referral"),
     gettext_noop("relationship stage"),
     gettext_noop("resource rules"),
     gettext_noop("rival"),

@@ -21,6 +21,7 @@ from keyaccount.surfaces.cli.demo.past import tell_past
 from keyaccount.surfaces.cli.demo.people import hire
 from keyaccount.surfaces.cli.demo.people_maps import tell_people_maps
 from keyaccount.surfaces.cli.demo.pool import look_after_today, tell_pool
+from keyaccount.surfaces.cli.demo.referrals import tell_referrals
 from keyaccount.surfaces.cli.demo.serving import tell_serving
 from keyaccount.surfaces.cli.demo.standings import review, tell_margins, tell_standings
 from keyaccount.surfaces.cli.demo.story import Story, stages_and_reasons
@@ -74,6 +75,7 @@ def tell_demo(now: datetime, *, past: bool = True) -> Story:
     look_for_twins(now)
     save_views(story)
     if past:
+        tell_referrals(story)
         tell_margins(story)
     review(story)
     if past:
