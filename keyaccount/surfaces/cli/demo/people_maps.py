@@ -88,7 +88,8 @@ def _leave(story: Story, row: Row, act: Act) -> None:
 
 def _visit(story: Story, row: Row, act: Act) -> None:
     day = story.days.ago(number(row["days_ago"]))
-    values = {"made_on": day, "purpose": row["purpose"], "result": row["result"]}
+    by = story.people[row["by"]] if row["by"] else act.actor
+    values = {"made_on": day, "made_by": by, "purpose": row["purpose"], "result": row["result"]}
     record_visit(contact_id=_who(story, row).pk, values=values, act=act)
 
 
