@@ -208,6 +208,8 @@ def make_world(people: Any, act: Any) -> World:
         "target_id": target.pk,
         "estimate_id": estimate.pk,
         "cost_id": cost.pk,
+        "stance": "attack",
+        "measure": "team_growth",
         "market_id": market.pk,
         "product_id": product.pk,
         "job_id": job.pk,

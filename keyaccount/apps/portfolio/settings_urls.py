@@ -7,9 +7,12 @@ from django.urls import path
 from keyaccount.apps.portfolio.views import settings_markets as markets
 from keyaccount.apps.portfolio.views import settings_resources as resources
 from keyaccount.apps.portfolio.views import settings_rules as rules
+from keyaccount.apps.portfolio.views import settings_scorecards as scorecards
 
 urlpatterns = [
     path("resources/", resources.resource_rules, name="resource_rules"),
+    path("scorecards/", scorecards.scorecard, {"stance": "attack"}, name="scorecards"),
+    path("scorecards/<str:stance>/", scorecards.scorecard, name="scorecard"),
     path("segments/", rules.segment_rules, name="segment_rules"),
     path("markets/", markets.rules, name="market_rules"),
     path("markets/new", markets.new_rule, name="new_market_rule"),

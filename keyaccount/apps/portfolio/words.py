@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from keyaccount.figures.figure import Text
 from keyaccount.formulas.resources import Resource
+from keyaccount.formulas.scorecard import Perspective
 from keyaccount.formulas.segments import Segment, Stance
 from keyaccount.formulas.standing import Ground, Potential
 from keyaccount.formulas.tiers import Part
@@ -59,4 +60,10 @@ RESOURCES: Mapping[Resource, Text] = {
     Resource.TIME: _("Time"),
     Resource.PEOPLE: pgettext_lazy("resource", "People"),
     Resource.MONEY: pgettext_lazy("resource", "Money"),
+}
+PERSPECTIVES: Mapping[Perspective, Text] = {
+    Perspective.FINANCIAL: _("Financial"),
+    Perspective.CUSTOMER: _("Customers"),
+    Perspective.PROCESS: _("Processes"),
+    Perspective.PEOPLE: pgettext_lazy("perspective", "People and growth"),
 }

@@ -68,6 +68,13 @@ class AmountField(ScaledField):
     default_validators = [MinValueValidator(-MOST), MaxValueValidator(MOST)]
 
 
+class ReadingField(ScaledField):
+    """Any measured value to four places: a share (0.3 is 30 %) or a number of things."""
+
+    places = 4
+    default_validators = [MinValueValidator(-MOST), MaxValueValidator(MOST)]
+
+
 class RateField(ScaledField):
     """A share between 0 and 1, to the basis point (0.3 is 30 %)."""
 

@@ -19,6 +19,7 @@ PAGES = {
     "portfolio:ledger": Address(SIGNED_IN),
     "portfolio:ledger_choices": Address(SIGNED_IN),
     "portfolio:stances": Address(SIGNED_IN),
+    "portfolio:new_measure": Address(SETS_TARGETS),
     "portfolio:account_resources": Address(SEES),
     "portfolio:new_cost": Address(WRITES),
     "portfolio:take_back_cost": Address(WRITES, "POST"),
@@ -62,6 +63,8 @@ SETTINGS = {
     "portfolio:market_rule": Address(ADMINISTERS),
     "portfolio:mark_market_rule": Address(ADMINISTERS, "POST"),
     "portfolio:raise_market_rule": Address(ADMINISTERS, "POST"),
+    "portfolio:scorecards": Address(ADMINISTERS),
+    "portfolio:scorecard": Address(ADMINISTERS),
     "portfolio:resource_rules": Address(ADMINISTERS),
 }
 
@@ -116,6 +119,7 @@ FIGURE_OPTIONS: dict[str, str] = {
     "accounts.allocation": "scope=user:lin",
     "accounts.expected_value": "",
     "stances.resources": "",
+    "stances.score": "stance=defend",
     "stances.time_share": "stance=attack",
     "stances.people_share": "stance=attack",
     "stances.money_share": "stance=attack",

@@ -7,7 +7,19 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyaccount.formulas.scorecard import Measure, Score, beyond_norm, makes_whole, reached, score, split
+from keyaccount.formulas.scorecard import (
+    ATTACK,
+    BY_KEY,
+    DEFEND,
+    Measure,
+    Score,
+    beyond_norm,
+    makes_whole,
+    reached,
+    reached_below,
+    score,
+    split,
+)
 
 SHARES = st.integers(0, 10_000).map(lambda basis: Decimal(basis).scaleb(-4))
 MEASURES = st.lists(st.builds(Measure, SHARES, st.none() | SHARES), max_size=8)
@@ -67,3 +79,24 @@ def test_shares_of_a_split_make_the_whole(amounts: dict[str, int]) -> None:
         assert set(found.values()) <= {None}
     else:
         assert abs(sum(part for part in found.values() if part is not None) - 1) < Decimal("1e-20")
+
+
+def test_where_less_is_better_it_is_wanted_by_measured() -> None:
+    tenth = Decimal("0.1")
+    found = [reached_below(Decimal(actual), tenth) for actual in ("0.2", "0.1", "0.05", "0", "-1")]
+    assert found == [Decimal("0.5"), 1, Decimal("1.2"), Decimal("1.2"), Decimal("1.2")]
+    assert reached_below(None, tenth) is reached_below(tenth, None) is reached_below(tenth, Decimal(0)) is None
+
+
+@given(SHARES, SHARES, SHARES.filter(bool))
+def test_less_of_what_should_be_little_never_reaches_less(one: Decimal, other: Decimal, wanted: Decimal) -> None:
+    less, more = (reached_below(value, wanted) for value in sorted((one, other)))
+    assert less is not None
+    assert more is not None
+    assert 0 <= more <= less <= Decimal("1.2")
+
+
+def test_every_usual_measure_is_known_and_every_card_whole() -> None:
+    for card in (ATTACK, DEFEND):
+        assert set(card) <= set(BY_KEY)
+        assert makes_whole(one.weight for one in card.values())

@@ -80,7 +80,7 @@ def part_of(resource: Resource) -> Callable[[Question], Answer]:
         stance = _stance(question)
         if stance is None:
             return Answer(value=None, notes=(Note("of_one_stance", _("It is asked of one stance: name one.")),))
-        question = _of_all(question)
+        question = of_all(question)
         found = uses(question)
         mine, all_of_it = found.within(stance), found.placed.of(resource)
         taken, norm = mine.of(resource), rules_at(question.as_of).norms[stance][resource]
@@ -108,7 +108,7 @@ def _stance(question: Question) -> Stance | None:
     return Stance(wanted) if wanted in set(Stance) else None
 
 
-def _of_all(question: Question) -> Question:
+def of_all(question: Question) -> Question:
     """The same question of every stance, so that the answers for each come from one reading."""
     return replace(question, filters=MappingProxyType({k: v for k, v in question.filters.items() if k != "stance"}))
 

@@ -96,7 +96,7 @@ def _worked(found: Whale | None) -> str:
 
 
 def _notes(brought: Mapping[int, Yield], known: int) -> tuple[Note, ...]:
-    notes = [Note("before_serving", _("Costs to serve are not recorded yet: this is profit before them."))]
+    notes = [Note("before_serving", _("Costs to serve are not taken off: this is profit before them."))]
     if missing := len(brought) - known:
         text = _("Left out: accounts with a won deal whose expected margin is not noted on its need sheet.")
         notes.append(Note("without_margin", text, missing))

@@ -16,6 +16,7 @@ from keyaccount.kernel.share import share
 from keyaccount.ui import drawing, formatting
 
 RANKED = 12
+MEASURED = 30
 HUNDRED = Decimal(100)
 
 
@@ -49,6 +50,9 @@ class Card:
     segments: str
     line: dict[str, Any]
     bars: Sequence[NormBar]
+    score: Figure
+    measures: Sequence[dict[str, Any]]
+    covered: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +95,17 @@ def stances_page(question: Question) -> StancesPage:
 def _card(question: Question, stance: Stance, line: dict[str, Any]) -> Card:
     segments = [str(SEGMENTS[segment]) for segment, its in STANCE_OF.items() if its is stance]
     narrowed = question.narrowed(stance=str(stance))
+    score = compute("stances.score", narrowed)
+    measures = score.rows.fetch(MEASURED)
     return Card(
         key=str(stance),
         title=str(STANCES[stance]),
         segments=" · ".join(segments),
         line=line,
         bars=[_bar(narrowed, resource, line) for resource in Resource],
+        score=score,
+        measures=measures,
+        covered=sum((one["weight"] for one in measures if one["reached"] is not None), Decimal(0)),
     )
 
 

@@ -51,6 +51,16 @@ PLACES = (
         allowed=administers,
     ),
     Place(
+        "scorecards",
+        _("Balanced scorecards"),
+        _("What attack and defence are measured by: measures, weights, wanted values."),
+        "portfolio:scorecards",
+        icon="target",
+        group=Group.SALES,
+        order=62,
+        allowed=administers,
+    ),
+    Place(
         "resources",
         _("Resources by stance"),
         _("Norms of time, people and money for attack, defence, maintenance and the rest."),

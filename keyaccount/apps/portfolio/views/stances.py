@@ -42,6 +42,7 @@ def stances(request: HttpRequest) -> HttpResponse:
         "today": question.today,
         "now_url": "" if question.is_live else link(request, as_of=""),
         "may_set": viewer(request).role.may_administer,
+        "may_read_off": viewer(request).role.may_set_targets,
     }
     return render(request, "portfolio/stances.html", context)
 

@@ -14,21 +14,41 @@ from keyaccount.apps.contacts.models import Contact
 from keyaccount.apps.contacts.services.contacts import update_contact
 from keyaccount.apps.contacts.services.visits import record_visit
 from keyaccount.apps.portfolio.services.costs import add_cost
+from keyaccount.apps.portfolio.services.scorecards import add_reading
 from keyaccount.apps.workspace.act import Act
+from keyaccount.formulas.segments import Stance
 from keyaccount.surfaces.cli.demo.story import Story
 from keyaccount.surfaces.cli.demo.tables import Row, listed, number, table
 
 YEAR, LATEST = 356, 5  # days ago: the first visit lies within the year, the last one in this week or the one before
 HALVES = (215, 48)  # days ago
+READ_OFF = (
+    (Stance.ATTACK, "team_growth", "0.08", "人事部月报"),
+    (Stance.DEFEND, "bad_debts", "0.006", "财务部坏账台账"),
+    (Stance.DEFEND, "satisfaction", "0.88", "季度满意度问卷，41 份有效"),
+    (Stance.DEFEND, "staff_satisfaction", "0.76", "员工匿名问卷"),
+    (Stance.DEFEND, "transfers", "1", "人事部月报"),
+    (Stance.DEFEND, "turnover", "0.12", "人事部月报"),
+)
 KINDS = ("travel", "experts", "goods", "hospitality")
 
 
 def tell_serving(story: Story) -> None:
+    _tell_readings(story)
     for place, row in enumerate(table("serving")):
         if row["visits"]:
             _tell_visits(story, row, place)
         for kind in KINDS:
             _tell_costs(story, row, kind)
+
+
+def _tell_readings(story: Story) -> None:
+    for stance, key, value, source in READ_OFF:
+        story.at(story.days.ago(26), "han", partial(_read_off, stance, key, Decimal(value), source), hour=17)
+
+
+def _read_off(stance: Stance, key: str, value: Decimal, source: str, act: Act) -> None:
+    add_reading(stance=stance, key=key, value=value, source=source, act=act)
 
 
 def _tell_visits(story: Story, row: Row, place: int) -> None:
