@@ -92,6 +92,8 @@ ACCOUNTS = Kind(
     put_words=accounts.put_words,
     check=accounts.check,
     page="accounts:account",
+    linked="account",
+    filters=frozenset({"account", "parent", "group"}),
 )
 
 

@@ -30,9 +30,10 @@ from keyaccount.apps.contacts.queries.data_subjects import (
 )
 from keyaccount.apps.contacts.queries.mentions import names_of
 from keyaccount.apps.contacts.services.contacts import put_words
+from keyaccount.apps.contacts.services.journals import forget_journals
 from keyaccount.apps.contacts.services.mentions import forget_mentions, renamed
 from keyaccount.apps.workspace.act import Act
-from keyaccount.apps.workspace.models import AuditAction, AuditEntry, BulkChange, Merge
+from keyaccount.apps.workspace.models import AuditAction, AuditEntry
 from keyaccount.apps.workspace.queries.trail import entity_of
 from keyaccount.apps.workspace.services import audit, editing
 from keyaccount.kernel.errors import Fact, Invalid, NotAllowed
@@ -94,7 +95,7 @@ def _forget(contact: Contact, name: str, act: Act) -> None:
         holder.erase(contact, name)
     _forget_trail(contact, name)
     forget_attached(entity=entity_of(contact), object_id=contact.pk)
-    _forget_journals(contact)
+    forget_journals(contact, name)
     Personal.objects.filter(contact=contact).delete()
     SpecialDay.objects.filter(contact=contact).delete()
     ContactState.objects.filter(contact=contact).update(title="", department="")
@@ -114,14 +115,6 @@ def _forget_record(contact: Contact, name: str, act: Act) -> None:
     contact.version += 1
     put_words(contact)
     contact.save()
-
-
-def _forget_journals(contact: Contact) -> None:
-    """What merges and bulk changes kept for taking them back holds the person as they were: it goes too."""
-    Merge.objects.filter(kind="contacts", survivor=contact.pk).delete()
-    for change in BulkChange.objects.filter(kind="contacts"):
-        if contact.pk in change.ids:
-            change.batches.all().delete()
 
 
 def _forget_trail(contact: Contact, name: str) -> None:

@@ -66,6 +66,17 @@ def stored(field: CustomField, record: str = "") -> CustomValue:
     return CustomValue(f"{record}custom", *path, whole=field.kind in WHOLE)
 
 
+def holds(field: CustomField, kept: Any) -> Q:
+    """Records that hold just this, as it is kept."""
+    if kept is None:
+        return Q(IsNull(stored(field), True))
+    if field.kind == FieldKind.MONEY:
+        return Q(Exact(stored(field), kept["amount"])) & Q(
+            Exact(CustomValue("custom", field.key, "currency"), kept["currency"])
+        )
+    return Q(Exact(stored(field), kept))
+
+
 # ── Filters ──
 def narrowed(on: str, filters: Mapping[str, str], viewer: User | None, record: str = "") -> Q:
     """What the filters say of custom fields; a field that is not there (any more) narrows nothing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
@@ -12,14 +12,20 @@ from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
+from keyaccount.apps.workspace.custom_values import kept
 from keyaccount.apps.workspace.models import BulkChange, User
+from keyaccount.apps.workspace.models.custom_fields import PREFIX
+from keyaccount.apps.workspace.queries import custom_fields
+from keyaccount.apps.workspace.queries.custom_narrowing import holds
+from keyaccount.apps.workspace.queries.custom_values import Reading, written
 from keyaccount.apps.workspace.queries.quality.bulk_kinds import BulkKind
 from keyaccount.apps.workspace.services.audit import entity_of
 from keyaccount.apps.workspace.services.editing import BESIDE
-from keyaccount.apps.workspace.services.quality.bulk_editing import ARCHIVE, RESTORE, SET
+from keyaccount.apps.workspace.services.quality.bulk_editing import ARCHIVE, RESTORE, SET, custom_field, on_of
 from keyaccount.apps.workspace.tables.quality import shown
 from keyaccount.apps.workspace.tables.trail import value_of
 from keyaccount.kernel.errors import NotAllowed
+from keyaccount.ui.formatting import NOTHING
 
 SHOWN = 20
 
@@ -64,11 +70,17 @@ def deed_words(change: BulkChange, of: int | None = None) -> str:
     return ngettext("Change %(count)d record", "Change %(count)d records", count) % {"count": count}
 
 
+def settable(kind: BulkKind, form: Any) -> list[str]:
+    """The record's own fields that may be set, then the custom ones."""
+    own = [name for name in kind.fields if name in form.fields]
+    return own + [name for name in form.fields if name.startswith(PREFIX)]
+
+
 def field_lines(kind: BulkKind, full: Any, bound: Any, asked: Mapping[str, str]) -> list[FieldChoice]:
     """Every field that may be set; those that were ticked as they were filled in."""
-    names = [name for name in kind.fields if name in full.fields]
     return [
-        FieldChoice(bound[name] if name in bound.fields else full[name], name, f"set_{name}" in asked) for name in names
+        FieldChoice(bound[name] if name in bound.fields else full[name], name, f"set_{name}" in asked)
+        for name in settable(kind, full)
     ]
 
 
@@ -78,6 +90,9 @@ def preview_of(change: BulkChange, kind: BulkKind, values: Mapping[str, Any], vi
     whole = _refusal_of_all(values, viewer)
     chosen = kind.rows.filter(pk__in=ids)
     writable = set() if whole else set(chosen.writable_by(viewer).order_by().values_list("pk", flat=True))
+    guarded = any(field.for_tenders for name in values if (field := custom_field(kind, name)))
+    if guarded:
+        writable &= custom_fields.tended_among(on_of(kind), writable, viewer)
     same = chosen.filter(pk__in=writable).filter(_already(kind, change.deed, values)).order_by().count()
     found = kind.rows.visible_to(viewer).in_bulk(ids[:SHOWN])
     why = whole or NotAllowed().text(gettext)
@@ -88,9 +103,16 @@ def preview_of(change: BulkChange, kind: BulkKind, values: Mapping[str, Any], vi
     return Preview(len(ids), len(ids) - len(writable), same, rows)
 
 
-def values_set(kind: BulkKind, change: BulkChange) -> list[tuple[str, str]]:
+def values_set(kind: BulkKind, change: BulkChange, viewer: User) -> list[tuple[str, str]]:
     """What was set, as it is read."""
-    return [(_label(kind, name), value_of(kind.model(), name, value)) for name, value in change.values.items()]
+    return [_value_set(kind, name, value, viewer) for name, value in change.values.items()]
+
+
+def _value_set(kind: BulkKind, name: str, value: Any, viewer: User) -> tuple[str, str]:
+    if (field := custom_field(kind, name)) is None:
+        return _label(kind, name), value_of(kind.model(), name, value)
+    named = custom_fields.records_named(field.kind, [value], viewer) if field.kind in custom_fields.LINKED else {}
+    return field.label, str(named[value]) if value in named else written(field, value) or NOTHING
 
 
 def _refusal_of_all(values: Mapping[str, Any], viewer: User) -> str:
@@ -106,9 +128,12 @@ def _already(kind: BulkKind, deed: str, values: Mapping[str, Any]) -> Q:
     if deed == SET:
         if not values:
             return Q(pk__in=[])
-        own = Q(**{name: value for name, value in values.items() if name not in kind.deeds})
-        asked = [kind.deeds[name].already(entity_of(kind.model), values[name]) for name in values if name in kind.deeds]
-        return reduce(and_, asked, own)
+        beside = [name for name in values if name in kind.deeds]
+        fields = {name: field for name in values if (field := custom_field(kind, name))}
+        own = Q(**{name: value for name, value in values.items() if name not in kind.deeds and name not in fields})
+        asked = [kind.deeds[name].already(entity_of(kind.model), values[name]) for name in beside]
+        held = [holds(field, kept(field, values[name])) for name, field in fields.items()]
+        return reduce(and_, [*asked, *held], own)
     return Q(archived_at__isnull=deed == RESTORE)
 
 
@@ -121,9 +146,9 @@ def _row(kind: BulkKind, deed: str, record: Any, values: Mapping[str, Any], view
     changes = [
         (_label_of(record, name), shown(record, name, viewer), value_of(record, name, _plain(value)))
         for name, value in values.items()
-        if name not in kind.deeds and getattr(record, name) != value
+        if name not in kind.deeds and not name.startswith(PREFIX) and getattr(record, name) != value
     ]
-    return Row(str(record), [*changes, *_beside(kind, record, values)])
+    return Row(str(record), [*changes, *_beside(kind, record, values), *_custom_changes(kind, record, values, viewer)])
 
 
 def _beside(kind: BulkKind, record: Any, values: Mapping[str, Any]) -> list[tuple[str, str, str]]:
@@ -136,6 +161,19 @@ def _beside(kind: BulkKind, record: Any, values: Mapping[str, Any]) -> list[tupl
         if after != now:
             found.append((str(deed.title), value_of(None, name, now), value_of(None, name, after)))
     return found
+
+
+def _custom_changes(
+    kind: BulkKind, record: Any, values: Mapping[str, Any], viewer: User
+) -> Iterator[tuple[str, str, str]]:
+    """Of the fields that would change: what each is called, what it holds and what it would hold."""
+    for name, value in values.items():
+        field = custom_field(kind, name)
+        if field is None or record.custom.get(field.key) == (after := kept(field, value)):
+            continue
+        now = {record.pk: record.custom}, {record.pk: {**record.custom, field.key: after}}
+        texts = [Reading(field.on, held, viewer, [field]).text(field, record.pk) or NOTHING for held in now]
+        yield field.label, texts[0], texts[1]
 
 
 def _plain(value: Any) -> Any:

@@ -11,12 +11,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy
 
 from keyaccount.apps.workspace.models import User
+from keyaccount.apps.workspace.queries.custom_values import Reading
 from keyaccount.apps.workspace.queries.quality.kinds import Kind
-from keyaccount.apps.workspace.services.quality import moving
+from keyaccount.apps.workspace.services.quality import merging, moving
 from keyaccount.apps.workspace.tables.trail import kind_of, value_of
 from keyaccount.apps.workspace.visibility import hides
 from keyaccount.figures.figure import Text
 from keyaccount.formulas.duplicates import Likeness
+from keyaccount.ui.formatting import NOTHING
 
 WHY: dict[str, Text] = {
     "same_name": gettext_lazy("the same name, but for legal form, brackets, width or case"),
@@ -71,10 +73,27 @@ def differing(kind: Kind, stays: Any, goes: Any, viewer: User) -> list[FieldLine
     """The fields in which two records differ and of which the viewer may read both."""
     names = [name for name in kind.fields if getattr(stays, name) != getattr(goes, name)]
     read = {name: (shown(stays, name, viewer), shown(goes, name, viewer)) for name in names}
-    return [
+    own = [
         FieldLine(name, _label(kind, name), *both, theirs=_is_blank(stays, name) and not _is_blank(goes, name))
         for name, both in read.items()
         if not hides(viewer, kind.entity, name)
+    ]
+    return own + _custom_lines(stays, goes, viewer)
+
+
+def _custom_lines(stays: Any, goes: Any, viewer: User) -> list[FieldLine]:
+    fields = [
+        field
+        for field in merging.custom_choices(stays, goes, viewer)
+        if stays.custom.get(field.key) != goes.custom.get(field.key)
+    ]
+    if not fields:
+        return []
+    reading = Reading(stays.custom_on, {one.pk: one.custom for one in (stays, goes)}, viewer, fields)
+    lines = [(field, reading.text(field, stays.pk), reading.text(field, goes.pk)) for field in fields]
+    return [
+        FieldLine(field.column, field.label, mine or NOTHING, theirs or NOTHING, theirs=not mine and bool(theirs))
+        for field, mine, theirs in lines
     ]
 
 

@@ -55,7 +55,7 @@ def change(request: HttpRequest, change_id: int) -> HttpResponse:
     act = act_of(request)
     found, kind = service.own_change(change_id, act)
     if found.started_at is not None:
-        return render(request, RESULT if is_part(request) else TEMPLATE, _result(found, kind))
+        return render(request, RESULT if is_part(request) else TEMPLATE, _result(request, found, kind))
     form = _form(request, found, kind)
     if request.method != "POST":
         return render(request, TEMPLATE, _context(request, found, kind, form))
@@ -90,7 +90,7 @@ def _form(request: HttpRequest, found: BulkChange, kind: BulkKind) -> forms.Mode
     """The record's own form with the fields that may be set; of what was sent, with those that were ticked."""
     data = request.POST if request.method == "POST" else None
     form = kind.form(viewer(request), data)
-    allowed = kind.fields if found.deed == service.SET else ()
+    allowed = tables.settable(kind, form) if found.deed == service.SET else ()
     for name in list(form.fields):
         if name not in allowed or (data is not None and f"set_{name}" not in data):
             del form.fields[name]
@@ -133,14 +133,14 @@ def _context(
     }
 
 
-def _result(found: BulkChange, kind: BulkKind) -> dict[str, Any]:
+def _result(request: HttpRequest, found: BulkChange, kind: BulkKind) -> dict[str, Any]:
     going = service.is_going(found)
     return {
         "change": found,
         "kind": kind,
         "deed": tables.deed_words(found),
         "going": going,
-        "set": tables.values_set(kind, found),
+        "set": tables.values_set(kind, found, viewer(request)),
         "may_undo": not going and found.undone_at is None and found.changed > 0,
         "back": reverse(kind.back),
         "zone": workspace().zone,

@@ -76,7 +76,8 @@ def merge(request: HttpRequest, records: str, survivor: int, merged: int) -> Htt
     if request.method != "POST":
         return render(request, "workspace/quality/merge.html", _choosing(request, found, stays, goes))
     given = request.POST
-    take = [name for name in found.fields if given.get(f"take_{name}") == "goes"]
+    fields = (*found.fields, *(field.column for field in merging.custom_choices(stays, goes, viewer(request))))
+    take = [name for name in fields if given.get(f"take_{name}") == "goes"]
     versions = _number(given.get("stays")), _number(given.get("goes"))
     try:
         merging.merge(found, survivor=survivor, merged=merged, take=take, versions=versions, act=act_of(request))
@@ -156,7 +157,7 @@ def _choosing(
         "stays_url": reverse(kind.page, args=[stays.pk]),
         "goes_url": reverse(kind.page, args=[goes.pk]),
         "lines": [(line, line.name in taken) for line in lines],
-        "same": len(kind.fields) - len(lines),
+        "same": len(kind.fields) + len(merging.custom_choices(stays, goes, viewer(request))) - len(lines),
         "children": tables.children(kind, stays.pk, goes.pk),
         "swap_url": reverse("workspace:merge", args=[kind.key, goes.pk, stays.pk]),
         "back": reverse("workspace:duplicates", args=[kind.key]),

@@ -22,7 +22,8 @@ class Kind:
     values as the formula takes them; pairs: which subjects are worth comparing; near: the rows that may be like one;
     keys and lookup: what a subject shares exactly with those like it, and the rows that share any of it with any of
     many; put_words and check: what every change of a record ends with; page: the name of a record's address; derive:
-    sets what the one that stays keeps of its children (the last visit); write_history: notes how a record stands now.
+    sets what the one that stays keeps of its children (the last visit); write_history: notes how a record stands now;
+    linked: the kind of custom field that names such records; filters: those of lists that do, as saved views keep them.
     """
 
     key: str
@@ -41,6 +42,8 @@ class Kind:
     page: str
     derive: Callable[[Any, Any], None] = lambda stays, goes: None
     write_history: Callable[[Any, Act], object] = lambda record, act: None
+    linked: str = ""
+    filters: frozenset[str] = frozenset()
 
     @property
     def rows(self) -> Any:

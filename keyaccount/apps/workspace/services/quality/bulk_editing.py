@@ -14,8 +14,20 @@ from django.db import models, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from keyaccount.apps.workspace import custom_values
 from keyaccount.apps.workspace.act import Act
-from keyaccount.apps.workspace.models import AuditAction, AuditEntry, BulkBatch, BulkChange, Job, JobStatus, Surface
+from keyaccount.apps.workspace.custom_values import value_of
+from keyaccount.apps.workspace.models import (
+    AuditAction,
+    AuditEntry,
+    BulkBatch,
+    BulkChange,
+    CustomField,
+    Job,
+    JobStatus,
+    Surface,
+)
+from keyaccount.apps.workspace.queries import custom_fields
 from keyaccount.apps.workspace.queries.quality.bulk_kinds import BulkKind, bulk_kind
 from keyaccount.apps.workspace.services import access, audit, bulk, editing, jobs, journal
 from keyaccount.apps.workspace.services.journal import Journal, images, pack, unpack
@@ -80,7 +92,7 @@ def own_change(change_id: int, act: Act) -> tuple[BulkChange, BulkKind]:
 @transaction.atomic
 def start_change(*, change_id: int, values: Values, act: Act) -> BulkChange:
     """Run it: at once when it is small, else in the background. values: by field, as the record's form cleans them."""
-    own_change(change_id, act)
+    _found, kind = own_change(change_id, act)
     change = BulkChange.objects.select_for_update().get(pk=change_id)
     if change.started_at is not None:
         raise HasRun
@@ -88,7 +100,7 @@ def start_change(*, change_id: int, values: Values, act: Act) -> BulkChange:
         raise Invalid(_("Tick at least one field to change."))
     if isinstance(values.get("owner"), models.Model):
         access.may_own(act, values["owner"])
-    change.values = {name: audit.plain(value) for name, value in values.items()}
+    change.values = {name: _kept(kind, name, value) for name, value in values.items()}
     change.started_at = act.now
     if len(change.ids) > AT_ONCE:
         change.job = jobs.enqueue(kind=JOB, title=_title(change), payload={"change": change.pk}, act=act)
@@ -167,12 +179,30 @@ def _label(kind: BulkKind, pk: int, act: Act) -> str:
     return str(kind.rows.visible_to(act.actor).filter(pk=pk).first() or pk)
 
 
+def on_of(kind: BulkKind) -> str:
+    """Where custom fields of such records are defined; nothing for records without any."""
+    return str(getattr(kind.model, "custom_on", ""))
+
+
+def custom_field(kind: BulkKind, name: str) -> CustomField | None:
+    return custom_fields.field_called(on_of(kind), name)
+
+
+def _kept(kind: BulkKind, name: str, value: Any) -> Any:
+    """As the change keeps it: of a custom field what the record would hold."""
+    field = custom_field(kind, name)
+    return audit.plain(value) if field is None else custom_values.kept(field, value)
+
+
 def _cleaned(kind: BulkKind, kept: Values) -> dict[str, Any]:
     """The values as the services take them, from how they are kept."""
     found: dict[str, Any] = {}
     for name, value in kept.items():
         if name in kind.deeds:
             found[name] = value
+            continue
+        if (field := custom_field(kind, name)) is not None:
+            found[name] = value_of(field, value)
             continue
         one: Any = kind.model._meta.get_field(name)
         if isinstance(one, models.ForeignKey):

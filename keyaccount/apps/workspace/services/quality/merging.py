@@ -12,12 +12,14 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.workspace.act import Act
-from keyaccount.apps.workspace.models import AuditAction, Merge
+from keyaccount.apps.workspace.models import AuditAction, CustomField, Merge, User
 from keyaccount.apps.workspace.models.custom_fields import PREFIX, Customised
+from keyaccount.apps.workspace.queries import custom_fields
 from keyaccount.apps.workspace.queries.quality.kinds import Kind
 from keyaccount.apps.workspace.services import access, audit, bulk
 from keyaccount.apps.workspace.services.journal import Entry, Image, images, pack
 from keyaccount.apps.workspace.services.quality.finding import pairs_of
+from keyaccount.apps.workspace.services.quality.leading import lead_on, renamed_values
 from keyaccount.apps.workspace.services.quality.moving import Moving, keep_histories, move
 from keyaccount.kernel.errors import Conflict, Fact, Invalid
 
@@ -69,6 +71,7 @@ def _merge(kind: Kind, survivor: int, merged: int, take: Collection[str], versio
     keep_histories(kind.model, [survivor, merged], moving)
     _forget_pairs(kind, merged, moving)
     move(kind.model, keep=survivor, drop=merged, moving=moving)
+    lead_on(kind, keep=survivor, drop=merged, moving=moving)
     _lead_on(goes, stays, moving.act)
     _become(kind, stays, goes, take, moving)
     for record in (stays, goes):
@@ -113,10 +116,11 @@ def _lead_on(goes: Any, stays: Any, act: Act) -> None:
 
 def _become(kind: Kind, stays: Any, goes: Any, take: Collection[str], moving: Moving) -> None:
     """The survivor with the chosen values, and the fact in its trail."""
-    changes = _chosen(kind, stays, goes, take)
+    chosen = _refuse_unknown(kind, stays, goes, take, moving.act)
+    changes = _chosen(kind, stays, goes, chosen)
     for name, (_before, after) in changes.items():
         setattr(stays, name, after)
-    custom = _blank_custom_values(stays, goes)
+    custom = _custom_values(kind, stays, goes, chosen)
     kind.derive(stays, goes)
     kind.put_words(stays)
     kind.check(stays)
@@ -127,19 +131,38 @@ def _become(kind: Kind, stays: Any, goes: Any, take: Collection[str], moving: Mo
     audit.record(moving.act, stays, AuditAction.CHANGED, {**changes, **custom, "merged": (None, str(goes)), **united})
 
 
-def _blank_custom_values(stays: Any, goes: Any) -> Changes:
-    """Custom fields that the survivor leaves blank are filled from the other."""
+def _custom_values(kind: Kind, stays: Any, goes: Any, take: Collection[str]) -> Changes:
+    """Those that were chosen, and what the survivor leaves blank, from the other."""
     if not isinstance(stays, Customised):
         return {}
-    gained = {key: value for key, value in goes.custom.items() if key not in stays.custom}
-    stays.custom = {**stays.custom, **gained}
-    return {f"{PREFIX}{key}": (None, value) for key, value in gained.items()}
+    before, theirs = stays.custom, goes.custom
+    chosen = {name.removeprefix(PREFIX) for name in take if name.startswith(PREFIX)}
+    kept = {key: value for key, value in before.items() if key not in chosen}
+    gained = {key: value for key, value in theirs.items() if key not in kept}
+    stays.custom = renamed_values(kind, {**kept, **gained}, stays.pk, goes.pk)
+    keys = {**before, **stays.custom}
+    pairs = {f"{PREFIX}{key}": (before.get(key), stays.custom.get(key)) for key in keys}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def custom_choices(stays: Any, goes: Any, viewer: User) -> list[CustomField]:
+    """The custom fields of which the viewer may read, and so choose, the value of both."""
+    if not isinstance(stays, Customised):
+        return []
+    on = stays.custom_on
+    mine, theirs = (custom_fields.fields_seen(on, record, viewer) for record in (stays, goes))
+    return [field for field in mine if field in theirs]
+
+
+def _refuse_unknown(kind: Kind, stays: Any, goes: Any, take: Collection[str], act: Act) -> Collection[str]:
+    known = {*kind.fields, *(field.column for field in custom_choices(stays, goes, act.actor))}
+    unknown = set(take) - known
+    if unknown:
+        raise Invalid(fields=dict.fromkeys(sorted(unknown), str(_("There is no such field to choose."))))
+    return take
 
 
 def _chosen(kind: Kind, stays: Any, goes: Any, take: Collection[str]) -> Changes:
-    unknown = set(take) - set(kind.fields)
-    if unknown:
-        raise Invalid(fields=dict.fromkeys(sorted(unknown), str(_("There is no such field to choose."))))
     wanted = {name: getattr(goes, name) for name in kind.fields if name in take}
     for name in _upwards(kind):
         wanted[name] = above(kind, name, stays, goes, theirs=name in take)

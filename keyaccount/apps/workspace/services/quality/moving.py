@@ -88,6 +88,7 @@ def move(model: Model, *, keep: int, drop: int, moving: Moving) -> None:
             else:
                 _unite(link.model, kept, dropped, moving)
         _move(link, keep, link.rows(drop).exclude(**_themselves(link, model, keep, drop)), moving)
+        _forget_themselves(link, keep)
 
 
 def keep_histories(model: Model, pks: list[int], moving: Moving) -> None:
@@ -114,6 +115,15 @@ def _move(link: Link, keep: int, rows: models.QuerySet[Any], moving: Moving) -> 
         link.model._base_manager.filter(pk__in=some).update(**{link.column: keep, **stamped})
     if "version" in stamped and not link.fixed:
         _tell(link, before, keep, moving.act)
+
+
+def _forget_themselves(link: Link, keep: int) -> None:
+    """Nobody reported to themselves, in the past of the one that stays neither; that past is in the journal whole."""
+    owner = getattr(link.model, "history_of", "")
+    if owner and link.name != owner and link.model._meta.get_field(link.name).null:
+        own = link.model._meta.get_field(owner)
+        if own.related_model is link.model._meta.get_field(link.name).related_model:
+            link.rows(keep).filter(**{owner: keep}).update(**{link.column: None})
 
 
 def _stamps(model: Model, act: Act) -> dict[str, Any]:

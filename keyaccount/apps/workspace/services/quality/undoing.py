@@ -16,6 +16,7 @@ from keyaccount.apps.workspace.queries.quality.kinds import Kind, kind_called
 from keyaccount.apps.workspace.services import audit, bulk, journal
 from keyaccount.apps.workspace.services.journal import images, unpack
 from keyaccount.apps.workspace.services.loading import Told, trail
+from keyaccount.apps.workspace.services.quality.leading import is_of_views, views_untouched
 from keyaccount.apps.workspace.services.quality.merging import digest, touched
 from keyaccount.kernel.errors import Fact, NotAllowed, NotFound
 
@@ -24,6 +25,13 @@ NAMED = 10
 
 class UndoneAlready(Fact):
     message = _("This merge has been taken back already.")
+
+
+class ErasedSince(Fact):
+    message = _(
+        "The merge cannot be taken back: a person it moved or united has been erased on request since, and what was "
+        "kept for taking it back went with them. The records stay one; what was merged can be entered anew."
+    )
 
 
 class ChangedSince(Fact):
@@ -50,6 +58,8 @@ def merge_seen(merge_id: int, act: Act) -> tuple[Merge, Kind]:
 def undo_merge(*, merge_id: int, act: Act) -> Merge:
     """Refused where a row that the merge wrote has been changed or removed since: its change would be lost."""
     done, kind = merge_seen(merge_id, act)
+    if not done.packed:
+        raise ErasedSince
     both = [done.survivor, done.merged]
     if kind.rows.writable_by(act.actor).filter(pk__in=both).count() < 2:
         raise NotAllowed
@@ -68,6 +78,8 @@ def undo_merge(*, merge_id: int, act: Act) -> Merge:
 def changed_since(done: Merge) -> Iterator[str]:
     """Rows that somebody has changed or removed since, as sentences."""
     for label, before in done.after.items():
+        if is_of_views(label):
+            continue
         model: Any = apps.get_model(label)
         for some in bulk.chunked([int(pk) for pk in before]):
             now = {row["id"]: digest(row) for row in images(model._base_manager.filter(pk__in=some))}
@@ -90,7 +102,7 @@ def _said(done: Merge, model: Any, pk: int) -> str:
 
 
 def _take_back(done: Merge, act: Act) -> None:
-    entries = unpack(bytes(done.packed))
+    entries = [_kept_views(entry, done) for entry in unpack(bytes(done.packed))]
     try:
         with transaction.atomic():
             journal.revert(entries)
@@ -99,6 +111,11 @@ def _take_back(done: Merge, act: Act) -> None:
     for model, pks in touched(entries).items():
         if "version" in {one.attname for one in model._meta.concrete_fields}:
             _tell(model, pks, act)
+
+
+def _kept_views(entry: dict[str, Any], done: Merge) -> dict[str, Any]:
+    label = entry["model"]
+    return views_untouched(entry, done.after.get(label, {}), digest) if is_of_views(label) else entry
 
 
 def _tell(model: type[models.Model], pks: set[int], act: Act) -> None:
