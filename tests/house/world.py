@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -26,7 +26,8 @@ from keyaccount.apps.contacts.models import AdviceCard, RelationshipStage
 from keyaccount.apps.contacts.services import contacts, links, personal, readings, referrals, visits
 from keyaccount.apps.contacts.services.readings import Seen
 from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Product, Stage
-from keyaccount.apps.pipeline.services import opportunities, orders, stages, targets
+from keyaccount.apps.pipeline.services import opportunities, orders, purchase, stages, targets
+from keyaccount.apps.pipeline.services.deal_readings import record_deal_reading
 from keyaccount.apps.portfolio.models import MarketRule
 from keyaccount.apps.portfolio.queries.white_space import Place
 from keyaccount.apps.portfolio.services.costs import add_cost
@@ -105,6 +106,9 @@ def make_world(people: Any, act: Any) -> World:
         act=lin,
     )
     deal = opportunities.create_opportunity(values=_deal("open", account), act=lin)
+    purchase.add_person(opportunity_id=deal.pk, contact=contact, role="user", act=lin)
+    told = replace(seen, evidence=f"{SECRET} family")
+    in_deal = record_deal_reading(opportunity_id=deal.pk, contact_id=contact.pk, seen=told, act=lin)
     won = opportunities.create_opportunity(values=_deal("won", account), act=lin)
     stages.win_opportunity(opportunity_id=won.pk, act=lin)
     order = orders.record_order(
@@ -181,6 +185,8 @@ def make_world(people: Any, act: Any) -> World:
         "colleague": colleague.pk,
         "reading_id": reading.pk,
         "link_id": link.pk,
+        "deal_reading_id": in_deal.pk,
+        "pipeline:withdraw_deal_reading reading_id": in_deal.pk,
         "visit_id": visit.pk,
         "day_id": day.pk,
         "relationship_id": RelationshipStage.objects.first().pk,

@@ -12,6 +12,7 @@ from keyaccount.apps.pipeline.views import (
     moving,
     opportunity,
     orders,
+    people,
     referrals,
     table,
 )
@@ -46,6 +47,8 @@ urlpatterns = [
     path("opportunities/<int:pk>/needs", editing.needs, name="needs"),
     path("opportunities/<int:pk>/lines", editing.lines, name="lines"),
     path("opportunities/<int:pk>/people/add", editing.add_person, name="add_person"),
+    path("opportunities/<int:pk>/people/<int:person>/reading", people.reading, name="deal_reading"),
+    path("opportunities/<int:pk>/readings/<int:reading_id>/withdraw", people.withdraw, name="withdraw_deal_reading"),
     path("opportunities/<int:pk>/people/<int:person>/remove", editing.remove_person, name="remove_person"),
     path("opportunities/<int:pk>/move", moving.move, name="move"),
     path("opportunities/<int:pk>/win", moving.win, name="win"),

@@ -39,8 +39,10 @@ ONE_ACCOUNT = (Note("one_account", _("Ask this of one account: the people of sev
 
 def support(question: Question) -> Answer:
     found = _map(question)
-    if found is None:
-        return Answer(value=None, notes=ONE_ACCOUNT)
+    return Answer(value=None, notes=ONE_ACCOUNT) if found is None else support_among(found)
+
+
+def support_among(found: PeopleMap) -> Answer:
     people = sorted(found.here, key=lambda person: -person.weight)
     stands = [person.stand for person in people]
     above, below = sum(one.product for one in stands), sum(one.weight for one in stands)
@@ -67,8 +69,10 @@ def support(question: Question) -> Answer:
 
 def coverage(question: Question) -> Answer:
     found = _map(question)
-    if found is None:
-        return Answer(value=None, notes=ONE_ACCOUNT)
+    return Answer(value=None, notes=ONE_ACCOUNT) if found is None else coverage_among(found)
+
+
+def coverage_among(found: PeopleMap) -> Answer:
     covered = coverage_of(found)
     names = found.by_id
     rows = [
@@ -100,8 +104,10 @@ def coverage(question: Question) -> Answer:
 
 def warnings(question: Question) -> Answer:
     found = _map(question)
-    if found is None:
-        return Answer(value=None, notes=ONE_ACCOUNT)
+    return Answer(value=None, notes=ONE_ACCOUNT) if found is None else warnings_among(found)
+
+
+def warnings_among(found: PeopleMap) -> Answer:
     names = found.by_id
     table: list[dict[str, Any]] = [
         {

@@ -9,6 +9,7 @@ from keyaccount.apps.contacts.models.people_map import (
     LinkKind,
     MapPlace,
     MapRules,
+    Observed,
     RoleRule,
 )
 from keyaccount.apps.contacts.models.personal import (
@@ -39,6 +40,7 @@ __all__ = [
     "LinkKind",
     "MapPlace",
     "MapRules",
+    "Observed",
     "Personal",
     "PersonalQuerySet",
     "Referral",

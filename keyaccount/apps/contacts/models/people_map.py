@@ -37,10 +37,9 @@ class ReadingQuerySet(models.QuerySet["CommitmentReading"]):
         return self.filter(contact__in=contacts.values("pk"))
 
 
-class CommitmentReading(models.Model):
+class Observed(models.Model):
     """Where a person stood on a day, and what showed it; never changed: another follows, a wrong one is taken back."""
 
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="readings", db_index=False)
     on = models.DateField(_("seen on"))
     dynamics_high = models.BooleanField(_("high dynamics"))
     receptivity_high = models.BooleanField(_("high receptivity"))
@@ -50,6 +49,19 @@ class CommitmentReading(models.Model):
     created_at = models.DateTimeField(editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    class Meta:
+        abstract = True
+
+    @property
+    def reading(self) -> Reading:
+        return Reading(self.dynamics_high, self.receptivity_high, self.on, self.assumed)
+
+
+class CommitmentReading(Observed):
+    """Of the account as a whole; a deal may have readings of its own."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="readings", db_index=False)
+
     objects = ReadingQuerySet.as_manager()
 
     class Meta:
@@ -58,10 +70,6 @@ class CommitmentReading(models.Model):
 
     def __str__(self) -> str:
         return str(self.contact)
-
-    @property
-    def reading(self) -> Reading:
-        return Reading(self.dynamics_high, self.receptivity_high, self.on, self.assumed)
 
 
 class LinkKind(models.TextChoices):

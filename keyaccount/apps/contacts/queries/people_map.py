@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from keyaccount.apps.contacts.models import (
     InfluenceLink,
     LinkKind,
     MapPlace,
+    Observed,
     Visit,
 )
 from keyaccount.apps.contacts.queries.map_rules import Rules, map_rules
@@ -45,7 +46,7 @@ class MapPerson:
     weight: int
     superior: int | None
     left_on: date | None
-    reading: CommitmentReading | None
+    reading: Observed | None
     commitment: Commitment | None
     certainty: Certainty
     visits: Visits
@@ -89,9 +90,18 @@ class _Then:
 @memo.once
 def map_at(account: Account, day: date) -> PeopleMap:
     """As many queries for one person as for a hundred. The caller has asked whether its reader sees the account."""
+    return _map(account, day, Q(account=account))
+
+
+def map_of(account: Account, people: Collection[int], day: date) -> PeopleMap:
+    """Of these people alone, wherever they work: those who take part in a deal with the account."""
+    return _map(account, day, Q(contact__in=list(people)))
+
+
+def _map(account: Account, day: date, whose: Q) -> PeopleMap:
     then = _Then(day, workspace().zone, map_rules())
     end = clock.end_of(day, then.zone)
-    held = ContactState.objects.until(end).filter(account=account, archived=False)
+    held = ContactState.objects.until(end).filter(whose, archived=False)
     states = {state.contact_id: state for state in held.select_related("contact").order_by("contact_id")}
     seen, visited = _readings(states, day), _visits(states, day)
     people = [_person(state, states, seen.get(pk), visited.get(pk), then) for pk, state in states.items()]

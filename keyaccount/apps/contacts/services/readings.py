@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from keyaccount.apps.contacts.models import CommitmentReading, Contact
+from keyaccount.apps.contacts.models import CommitmentReading, Contact, Observed
 from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import AuditAction
@@ -42,9 +42,9 @@ def record_reading(*, contact_id: int, seen: Seen, act: Act) -> CommitmentReadin
         author=act.actor,
         created_at=act.now,
     )
-    _check(reading, today)
+    check_reading(reading, today)
     reading.save(force_insert=True)
-    audit.record(act, reading, AuditAction.CREATED, _told(reading))
+    audit.record(act, reading, AuditAction.CREATED, told_of_reading(reading))
     return reading
 
 
@@ -77,7 +77,7 @@ def _writable(reading_id: int, act: Act) -> CommitmentReading:
     return CommitmentReading.objects.select_for_update(of=("self",)).select_related("contact").get(pk=reading_id)
 
 
-def _check(reading: CommitmentReading, today: date) -> None:
+def check_reading(reading: Observed, today: date) -> None:
     revising.check(reading)
     if reading.on > today:
         raise Invalid(fields={"on": str(_("Nobody has been seen on a day that is still to come."))})
@@ -85,7 +85,7 @@ def _check(reading: CommitmentReading, today: date) -> None:
         raise Invalid(fields={"evidence": str(_("Write down what showed it, or mark it as assumed."))})
 
 
-def _told(reading: CommitmentReading) -> dict[str, tuple[None, object]]:
+def told_of_reading(reading: Observed) -> dict[str, tuple[None, object]]:
     """The evidence is personal data and stays out of the trail, which more people read."""
     names = ("on", "dynamics_high", "receptivity_high", "assumed")
     return {name: (None, getattr(reading, name)) for name in names}

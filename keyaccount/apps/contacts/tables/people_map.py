@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.contacts.figures.words import CERTAINTIES, COMMITMENTS, STRENGTHS, sentence_of, title_of
-from keyaccount.apps.contacts.models import BuyingRole, CommitmentReading, InfluenceLink, LinkKind, MapPlace
+from keyaccount.apps.contacts.models import BuyingRole, InfluenceLink, LinkKind, MapPlace, Observed
 from keyaccount.apps.contacts.queries.map_days import CAME, CHANGED, LEFT, LINED, READ, MapDay
 from keyaccount.apps.contacts.queries.people_map import MapPerson, PeopleMap, warnings_of
 from keyaccount.apps.contacts.tables.roles import KEY
@@ -178,7 +178,7 @@ def badges_of(roles: Iterable[str]) -> tuple[RoleBadge, ...]:
     return tuple(RoleBadge(role, str(BuyingRole(role).label), role in KEY) for role in roles)
 
 
-def readings_shown(readings: Iterable[CommitmentReading], tended: bool) -> list[ReadingShown]:
+def readings_shown(readings: Iterable[Observed], tended: bool) -> list[ReadingShown]:
     return [
         ReadingShown(
             pk=one.pk,

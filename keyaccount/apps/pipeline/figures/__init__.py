@@ -1,5 +1,5 @@
 """The figures of the pipeline: each registers itself when this package is imported."""
 
-from keyaccount.apps.pipeline.figures import flow, forecast, funnel, outcomes, referrals, sales
+from keyaccount.apps.pipeline.figures import flow, forecast, funnel, outcomes, people, referrals, sales
 
-__all__ = ["flow", "forecast", "funnel", "outcomes", "referrals", "sales"]
+__all__ = ["flow", "forecast", "funnel", "outcomes", "people", "referrals", "sales"]

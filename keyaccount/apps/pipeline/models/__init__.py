@@ -12,6 +12,7 @@ from keyaccount.apps.pipeline.models.opportunity import (
     Status,
 )
 from keyaccount.apps.pipeline.models.orders import OffFunnelOrder
+from keyaccount.apps.pipeline.models.people import DealReading, DealReadingQuerySet
 from keyaccount.apps.pipeline.models.products import Product, ProductLine
 from keyaccount.apps.pipeline.models.stages import CloseReason, Outcome, Pipeline, Stage
 from keyaccount.apps.pipeline.models.states import OpportunityState, StateStatus
@@ -20,6 +21,8 @@ from keyaccount.apps.pipeline.models.targets import Target, TargetScope
 __all__ = [
     "BuyingFactor",
     "CloseReason",
+    "DealReading",
+    "DealReadingQuerySet",
     "Factor",
     "NeedKind",
     "NeedSheet",

@@ -10,20 +10,22 @@ from django.utils.translation import ngettext
 
 from keyaccount.apps.collaboration.models import Comment
 from keyaccount.apps.contacts.models import Contact
-from keyaccount.apps.contacts.queries.data_subjects import Holder, add_holder
+from keyaccount.apps.contacts.queries.data_subjects import Holder, add_holder, rows_of
 from keyaccount.apps.contacts.queries.mentions import Source, add_sources, at, on_records
 from keyaccount.apps.contacts.services.data_subjects import rename
-from keyaccount.apps.pipeline.models import BuyingFactor, NeedSheet, Opportunity, OpportunityState
+from keyaccount.apps.pipeline.models import BuyingFactor, DealReading, NeedSheet, Opportunity, OpportunityState
 from keyaccount.apps.workspace.models import AuditEntry
 from keyaccount.apps.workspace.queries.trail import entity_of
 
 
 def add_holder_of_deals() -> None:
     add_holder(Holder("deals", _("Opportunities"), held, objection, erase))
+    add_holder(Holder("deal_readings", _("How they stand in deals"), readings_held, erase=erase_readings))
     add_sources(
         Source(Opportunity, ("needs", "wants", "next_step", "close_note", "source", "rivals"), at("account")),
         Source(BuyingFactor, ("evidence",), at("opportunity__account")),
         Source(NeedSheet, ("goal", "findings", "resources"), at("opportunity__account")),
+        Source(DealReading, ("evidence",), at("opportunity__account"), own="contact"),
         Source(OpportunityState, ("evidence",), at("opportunity__account")),
         Source(Comment, ("text",), on_records(Opportunity, "account")),
     )
@@ -32,6 +34,17 @@ def add_holder_of_deals() -> None:
 def held(contact: Contact) -> list[dict[str, Any]]:
     parts = contact.purchases.select_related("opportunity__account").order_by("opportunity_id", "id")
     return [{"opportunity": part.opportunity, "status": part.opportunity.status, "role": part.role} for part in parts]
+
+
+def readings_held(contact: Contact) -> list[dict[str, Any]]:
+    return rows_of(DealReading.objects.filter(contact=contact).select_related("opportunity", "contact", "author"))
+
+
+def erase_readings(contact: Contact, name: str) -> None:
+    """Where they stood stays countable; what showed it goes."""
+    DealReading.objects.filter(contact=contact).update(evidence="")
+    ids = DealReading.objects.filter(contact=contact).values("pk")
+    AuditEntry.objects.filter(entity=entity_of(DealReading), object_id__in=ids).update(label=name, changes={})
 
 
 def objection(contact: Contact) -> str:

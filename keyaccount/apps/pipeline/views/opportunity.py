@@ -14,6 +14,7 @@ from keyaccount.apps.pipeline.models import Opportunity, Status
 from keyaccount.apps.pipeline.queries import opportunities as queries
 from keyaccount.apps.pipeline.queries.funnel import funnel_of_deal
 from keyaccount.apps.pipeline.queries.story import path_of, states_of
+from keyaccount.apps.pipeline.views.people import people_context
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.services.audit import entity_of
@@ -69,7 +70,7 @@ def _context(request: HttpRequest, deal: Opportunity) -> dict[str, Any]:
         "lines_total": sum(line.amount for line in lines),
         "tags": tags.panel(request, "pipeline.opportunity", deal, may_write=may_write),
         "custom": facts_of(deal, user),
-        "people": queries.people_of(user, deal),
+        **people_context(request, deal),
         "rivals": rivals_named(deal.rivals),
         "panels": panels,
         "log": log_of(entity_of(deal), deal.pk, slots.trails(panels, deal), user, place),

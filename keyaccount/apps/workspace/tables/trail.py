@@ -64,6 +64,7 @@ KINDS = (
     gettext_noop("close reason"),
     gettext_noop("comment"),
     gettext_noop("commitment reading"),
+    gettext_noop("commitment reading in a deal"),
     gettext_noop("contact"),
     gettext_noop("contact plan"),
     gettext_noop("contact role"),
