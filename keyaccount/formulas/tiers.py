@@ -60,13 +60,15 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Bonds:
-    """What depth is made of; None is not known. years: of custom, since the first deal or order."""
+    """What depth is made of; None is not known. products_that_fit: of those offered, without the products_unfit that
+    are said not to fit; years: of custom, since the first deal or order."""
 
     products_in_use: int | None = None
     products_that_fit: int | None = None
     roles_covered: int | None = None
     roles_that_exist: int | None = None
     years: Decimal | None = None
+    products_unfit: int = 0
 
 
 @dataclass(frozen=True, slots=True)

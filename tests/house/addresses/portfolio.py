@@ -104,7 +104,9 @@ OPERATIONS: dict[str, Address] = {
 
 FIGURE_OPTIONS: dict[str, str] = {
     "accounts.key_accounts": "",
+    "accounts.for_80": "period=2026",
     "accounts.pareto": "period=2026",
+    "accounts.top_ten": "period=2026",
     "accounts.potential_class": "",
     "accounts.tier_score": "",
     "accounts.tiers": "",

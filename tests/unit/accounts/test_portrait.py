@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from keyaccount.apps.accounts.models import Account, PortraitAnswer, PortraitPart, PortraitQuestion
 from keyaccount.apps.accounts.queries.portrait import answer_of, portrait_of
@@ -17,6 +18,7 @@ from keyaccount.apps.accounts.services.accounts import create_account
 from keyaccount.apps.accounts.services.portrait import answer_question
 from keyaccount.apps.contacts.services.contacts import create_contact
 from keyaccount.apps.workspace.models import AuditEntry
+from keyaccount.apps.workspace.tables.trail import told
 from keyaccount.formulas.portrait import completeness
 from keyaccount.kernel.errors import Invalid, NotAllowed, NotFound
 from tests.conftest import TODAY
@@ -210,3 +212,14 @@ def test_the_export_is_what_held_on_the_day(acme: Account, size: PortraitQuestio
     assert "1,240" in now
     assert "'=900" in then
     assert "1,240" not in then
+
+
+def test_the_log_names_the_question_in_the_language_of_whoever_reads(acme: Account, act: Any) -> None:
+    question = PortraitQuestion.objects.exclude(name_zh="")[0]
+    with translation.override("zh-hans"):
+        answer_question(account_id=acme.pk, question_id=question.pk, text="300", act=act("lin"))
+    entry = AuditEntry.objects.filter(entity="accounts.account", object_id=acme.pk).latest("id")
+    assert list(entry.changes) == [f"portrait_{question.pk}"]
+    for language, name in (("en", question.name), ("zh-hans", question.name_zh)):
+        with translation.override(language):
+            assert [line.label for line in told([entry], act("lin").actor)[0].lines] == [name]

@@ -90,3 +90,13 @@ def test_opens_the_list_of_its_deals(group: dict[str, Account], ask: Any, page_o
     assert "Open Far" in text
     assert "Open Alone" not in text
     assert "Holding and its subsidiaries" in text
+
+
+def test_orders_are_narrowed_by_team_as_deals_are(act: Any, ask: Any, people: Any) -> None:
+    """Off-funnel orders of East stay out of a question that a filter narrows to North."""
+    for who, amount in (("lin", 40), ("stranger", 7)):
+        values = {"description": "Small", "amount": Decimal(amount), "currency": "CNY", "ordered_on": date(2026, 11, 2)}
+        record_order(values=values, act=act(who))
+    for team, amount in ((people.east, 40), (people.north, 7), (people.company, 47)):
+        for key in ("pipeline.off_funnel", "sales.closed"):
+            assert ask(key, "admin", period="2026-Q4", team=str(team.pk)).value == amount, (key, team)

@@ -68,3 +68,17 @@ def test_the_largest_come_first_with_their_name(revenue: None, ask: Any) -> None
 def test_of_another_time_there_was_none(revenue: None, ask: Any) -> None:
     figure = ask("accounts.pareto", "lin", as_of="2026-11-01")
     assert (figure.value, figure.rows.total(), tuple(figure.notes)) == (None, 0, ())
+
+
+def test_what_stands_beside_it_explains_itself_too(revenue: None, ask: Any) -> None:
+    """Of 1,000 the largest brings 750, the two largest 950: two make 80 %; the ten largest are all three."""
+    needed, ten = (ask(key, "lin", period="2026-Q4") for key in ("accounts.for_80", "accounts.top_ten"))
+    assert (needed.value, ten.value) == (2, 1)
+    assert needed.rows.sum_of_rows == ten.rows.sum_of_rows == 1000
+    assert ask("accounts.top_ten", "stranger", period="2026-Q4").value is None
+
+
+def test_the_page_gives_each_of_its_figures_its_dot(revenue: None, page_of: Any) -> None:
+    text = page_of("lin", "/accounts/spread").content.decode()
+    for key in ("accounts.pareto", "accounts.for_80", "accounts.top_ten"):
+        assert f"/figures/{key}" in text

@@ -12,14 +12,17 @@ from django.test.utils import CaptureQueriesContext
 
 from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.accounts.services.accounts import archive_account, create_account, update_account
+from keyaccount.apps.accounts.services.units import add_unit
 from keyaccount.apps.contacts.services.contacts import create_contact
 from keyaccount.apps.pipeline.models import Product
 from keyaccount.apps.pipeline.services.opportunities import Line, set_lines
 from keyaccount.apps.pipeline.services.stages import win_opportunity
 from keyaccount.apps.portfolio.models import AccountStanding, TierEvent, TierOverride, TierRules
 from keyaccount.apps.portfolio.queries.standings import Standing, standings
+from keyaccount.apps.portfolio.queries.white_space import Place
 from keyaccount.apps.portfolio.services import tiers
 from keyaccount.apps.portfolio.services.estimates import add_estimate
+from keyaccount.apps.portfolio.services.white_space import judge_cell
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import AuditEntry, Job
 from keyaccount.apps.workspace.queries.settings import system_user
@@ -162,7 +165,7 @@ def test_asks_as_much_of_many_as_of_few(accounts: dict[str, Account], act: Any, 
     for number in range(30):
         more = create_account(values={"name": f"More {number}"}, act=act("lin"))
         make_deal("Deal", number + 1, account=more)
-    assert asked() == few <= 16
+    assert asked() == few <= 17
 
 
 # ── Review ──
@@ -306,3 +309,27 @@ def test_strategic_needs_a_reason(accounts: dict[str, Account], act: Any) -> Non
     with pytest.raises(Invalid) as refused:
         update_account(account_id=accounts["Best"].pk, values={"is_strategic": True}, act=act("lin"))
     assert set(refused.value.fields) == {"strategic_reason"}
+
+
+# ── Products that do not fit ──
+def test_what_the_white_space_says_does_not_fit_is_left_out(
+    accounts: dict[str, Account], act: Any, make_deal: Any
+) -> None:
+    best = accounts["Best"]
+    lamp, lens, cord = (
+        Product.objects.create(name=name, currency="CNY", created_at=NOW, updated_at=NOW)
+        for name in ("Lamp", "Lens", "Cord")
+    )
+    deal = make_deal("With products", 10, account=best)
+    set_lines(opportunity_id=deal.pk, lines=[Line(lamp, D(1), D(5))], act=act("lin"))
+    win_opportunity(opportunity_id=deal.pk, closed_on=TODAY, act=act("admin"))
+    for product in (lamp, lens):  # what is bought fits, whatever is said
+        judge_cell(place=Place(best.pk, 0, product.pk), values={"state": "unfit"}, act=act("lin"))
+    bonds = standing_of(best).bonds
+    assert (bonds.products_in_use, bonds.products_that_fit, bonds.products_unfit) == (1, 2, 1)
+    assert standing_of(accounts["Middle"]).bonds.products_that_fit == 3
+    units = [add_unit(account_id=best.pk, name=name, act=act("lin")) for name in ("North", "South")]
+    judge_cell(place=Place(best.pk, units[0].pk, cord.pk), values={"state": "unfit"}, act=act("lin"))
+    assert standing_of(best).bonds.products_that_fit == 2  # it may fit the other unit
+    judge_cell(place=Place(best.pk, units[1].pk, cord.pk), values={"state": "unfit"}, act=act("lin"))
+    assert standing_of(best).bonds.products_that_fit == 1

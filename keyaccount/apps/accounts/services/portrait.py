@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from keyaccount.apps.accounts.models import Account, PortraitAnswer, PortraitQuestion
 from keyaccount.apps.accounts.queries.portrait import answer_of
+from keyaccount.apps.accounts.queries.portrait_questions import PORTRAIT
 from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import AuditAction
@@ -42,7 +43,8 @@ def answer_question(
     if before is not None and _says_the_same(before, answer):
         return before
     answer.save(force_insert=True)
-    audit.record(act, account, AuditAction.CHANGED, {question.label: (before.text if before else "", answer.text)})
+    change = (before.text if before else "", answer.text)
+    audit.record(act, account, AuditAction.CHANGED, {f"{PORTRAIT}{question.pk}": change})
     return answer
 
 

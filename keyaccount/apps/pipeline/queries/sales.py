@@ -20,7 +20,7 @@ from keyaccount.apps.pipeline.queries.narrowing import in_scope
 from keyaccount.apps.pipeline.queries.states import closed_states
 from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.models import Workspace
-from keyaccount.figures import Question, ScopeKind, memo
+from keyaccount.figures import Question, Scope, ScopeKind, memo
 from keyaccount.formulas.targets import target_of_year
 from keyaccount.kernel.period import Period
 
@@ -69,6 +69,8 @@ def orders(question: Question, *, seen_only: bool = True) -> OrderQuerySet:
     for key, path in (("owner", "owner_id"), ("account", "account_id"), ("currency", "currency")):
         if question.filters.get(key):
             rows = rows.filter(**{path: question.filters[key]})
+    if team := question.filters.get("team"):
+        rows = rows.filter(in_scope(Scope(ScopeKind.TEAM, int(team))))
     if group := question.filters.get("group"):
         rows = rows.filter(account_id__in=group_of(int(group)))
     if accounts := question.filters.get("accounts"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import accumulate
 from typing import Any
@@ -50,6 +51,23 @@ def check(question: Question) -> Answer:
         currency=workspace.base_currency,
         fiscal_start=workspace.fiscal_year_start,
     )
+
+
+def accounts_for_80(question: Question) -> Answer:
+    """The same ranking, asked from the other side."""
+    return _of_check(question, "m")
+
+
+def of_ten(question: Question) -> Answer:
+    return _of_check(question, "t")
+
+
+def _of_check(question: Question, symbol: str) -> Answer:
+    """One of the check's inputs as a figure of its own, with the ranking behind it."""
+    found = check(question)
+    value = next((one.value for one in found.inputs if one.symbol == symbol), None)
+    inputs = tuple(one for one in found.inputs if one.symbol in {"R", "n"})
+    return replace(found, value=value, worked="", inputs=inputs)
 
 
 def _inputs(found: Pareto | None, total: Decimal) -> tuple[Input, ...]:
@@ -102,5 +120,27 @@ register(
         symbols="Σ₁..ₖ r ÷ R, k = ⌈n ÷ 5⌉",
         unit=Unit.SHARE,
         compute=check,
+    )
+)
+register(
+    Definition(
+        key="accounts.for_80",
+        title=_("Accounts that make 80% of revenue"),
+        meaning=_("The fewest accounts that together bring four fifths of the revenue."),
+        words=_("smallest m for which the m largest accounts bring at least 80% of the closed revenue of all"),
+        symbols="min m: Σ₁..ₘ r ≥ 0.8 · R",
+        unit=Unit.COUNT,
+        compute=accounts_for_80,
+    )
+)
+register(
+    Definition(
+        key="accounts.top_ten",
+        title=_("Revenue of the ten largest accounts"),
+        meaning=_("How far the revenue hangs on ten accounts."),
+        words=_("closed revenue of the ten largest accounts ÷ that of all accounts"),
+        symbols="Σ₁..₁₀ r ÷ R",
+        unit=Unit.SHARE,
+        compute=of_ten,
     )
 )

@@ -125,6 +125,8 @@ def _inputs(found: Standing, total: Decimal, question: Question) -> tuple[Input,
         Input("r", _("Closed in 12 months"), closed.value, Unit.MONEY, closed),
         Input("e", _("Estimated yearly purchasing"), found.estimate, Unit.MONEY),
         Input("d₁", _("Products in use ÷ products that fit"), shares[0], Unit.SHARE),
+        Input("f", _("Products that fit"), bonds.products_that_fit, Unit.COUNT),
+        Input("u", _("Products left out: the white space says that they do not fit"), bonds.products_unfit, Unit.COUNT),
         Input("d₂", _("Buying roles covered ÷ roles that exist"), shares[1], Unit.SHARE),
         Input("d₃", _("Years of custom ÷ 5, at most 1"), shares[2], Unit.SHARE),
     )

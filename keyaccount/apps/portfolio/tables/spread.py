@@ -22,6 +22,8 @@ class Spread:
     """The figures of the page, and the picture that says the same."""
 
     pareto: Figure
+    for_80: Figure
+    top_ten: Figure
     whale: Figure
     classes: Figure
     tiers: Figure
@@ -39,6 +41,8 @@ def spread_of(question: Question) -> Spread:
     rows = pareto.rows.fetch(pareto.rows.total())
     return Spread(
         pareto=pareto,
+        for_80=compute("accounts.for_80", question),
+        top_ten=compute("accounts.top_ten", question),
         whale=whale,
         classes=compute("accounts.potential_class", question),
         tiers=compute("accounts.tiers", question.during(None)),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -149,11 +150,30 @@ class Told:
     lines: list[Line]
 
 
+Labels = Callable[[Iterable[int]], Mapping[int, Text]]
+_named: dict[str, Labels] = {}
+
+
+def name_changes(prefix: str, labels: Labels) -> None:
+    """Let the trail call changes `<prefix><id>` as these records are called in the reader's language."""
+    _named[prefix] = labels
+
+
+def _labels_of(entries: Iterable[AuditEntry]) -> dict[str, str]:
+    names = {name for entry in entries for name in entry.changes}
+    found: dict[str, str] = {}
+    for prefix, labels in _named.items():
+        ids = [int(name.removeprefix(prefix)) for name in names if re.fullmatch(rf"{prefix}\d+", name)]
+        found |= {f"{prefix}{pk}": str(label) for pk, label in labels(ids).items()} if ids else {}
+    return found
+
+
 def told(entries: list[AuditEntry], reader: User) -> list[Told]:
-    names, custom = _names_now(entries), CustomTrail(entries, reader)
+    names, custom, labels = _names_now(entries), CustomTrail(entries, reader), _labels_of(entries)
     personal = PersonalParts(reader, {(entry.entity, entry.object_id) for entry in entries})
     return [
-        Told(entry, kind_of(entry.entity), list(_lines(entry, reader, names, custom, personal))) for entry in entries
+        Told(entry, kind_of(entry.entity), list(_lines(entry, reader, names, custom, personal, labels)))
+        for entry in entries
     ]
 
 
@@ -186,7 +206,12 @@ def _names_now(entries: Iterable[AuditEntry]) -> Names:
 
 
 def _lines(
-    entry: AuditEntry, reader: User, names: Names, custom: CustomTrail, personal: PersonalParts
+    entry: AuditEntry,
+    reader: User,
+    names: Names,
+    custom: CustomTrail,
+    personal: PersonalParts,
+    labels: Mapping[str, str],
 ) -> Iterator[Line]:
     model = _model(entry.entity)
     for name, (before, after) in entry.changes.items():
@@ -197,7 +222,7 @@ def _lines(
             yield Line(own.label, pair[0], pair[1])
             continue
         field = _field(model, name)
-        label = str(WORDS.get(name) or (field.verbose_name if field else name.replace("_", " ")))
+        label = str(WORDS.get(name) or labels.get(name) or (field.verbose_name if field else name.replace("_", " ")))
         if name in SECRET:
             yield Line(label, told=False)
         elif hides(reader, entry.entity, name) or personal.hide(entry.entity, entry.object_id, name):
