@@ -120,7 +120,8 @@ def test_the_api_erases_as_the_page_does(notes: Any, su: Contact, send: Any, cli
 @pytest.mark.parametrize("who", EVERYONE)
 def test_no_list_and_no_log_tells_of_it(who: str, notes: Any, su: Contact, page_of: Any) -> None:
     exports = (f"/exports/{place}.csv" for place in EXPORTS)
-    for url in ("/settings/audit/", "/api/v1/contacts", "/api/v1/accounts", *exports):
+    told = () if who == "lin" else exports  # she tends the account: its notes are hers to take out
+    for url in ("/settings/audit/", "/api/v1/contacts", "/api/v1/accounts", *told):
         answer = page_of(who, url)
         text = b"".join(answer.streaming_content) if answer.streaming else answer.content
         assert "came from Bolt" not in text.decode(errors="replace"), url

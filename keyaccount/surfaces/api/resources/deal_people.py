@@ -52,6 +52,7 @@ def list_people(request: HttpRequest, opportunity_id: RecordId, as_of: date | No
 )
 @names_a_record
 def add_person(request: HttpRequest, opportunity_id: RecordId, item: DealPersonIn) -> HttpResponse:
+    opportunity_seen(user_of(request), opportunity_id)
     contact = Finder(user_of(request)).one(references.CONTACT, item.contact, "contact")
     role = str(item.role or "")
     purchase.add_person(opportunity_id=opportunity_id, contact=contact, role=role, act=act_of(request))
