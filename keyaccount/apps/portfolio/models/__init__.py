@@ -5,6 +5,7 @@ from keyaccount.apps.portfolio.models.estimates import AccountEstimate, Confiden
 from keyaccount.apps.portfolio.models.following import RuleProduct, SignalDeal
 from keyaccount.apps.portfolio.models.markets import Market, MarketRule, MarketShare
 from keyaccount.apps.portfolio.models.pool import PoolAct, PoolEntry, PoolReason, PoolRules, PoolWarning
+from keyaccount.apps.portfolio.models.province_map import ProvinceMap
 from keyaccount.apps.portfolio.models.resource_rules import ResourceRules
 from keyaccount.apps.portfolio.models.scorecards import CardMeasure, MeasureReading, StanceCard
 from keyaccount.apps.portfolio.models.segment_rules import SegmentRules
@@ -27,6 +28,7 @@ __all__ = [
     "PoolReason",
     "PoolRules",
     "PoolWarning",
+    "ProvinceMap",
     "ResourceRules",
     "RuleProduct",
     "SegmentRules",

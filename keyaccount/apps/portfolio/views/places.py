@@ -61,6 +61,16 @@ PLACES = (
         allowed=administers,
     ),
     Place(
+        "province_map",
+        _("Map of provinces"),
+        _("An approved map in place of the tiles."),
+        "portfolio:province_map",
+        icon="map-pin",
+        group=Group.SALES,
+        order=66,
+        allowed=administers,
+    ),
+    Place(
         "resources",
         _("Resources by stance"),
         _("Norms of time, people and money for attack, defence, maintenance and the rest."),
