@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(
     os.environ.get("KEYACCOUNT_DATABASE_URL", "").startswith("postgres"),
     reason="serves a file of its own, the same on every run",
 )
-PATIENCE = 60.0  # seconds; a bound for a test that would hang, not a promise
+PATIENCE = 180.0  # seconds; a bound for a test that would hang, not a promise
 
 
 def until(happened: Callable[[], Any], what: str) -> Any:
