@@ -23,6 +23,8 @@ class Tab:
     icon: str
     order: int = 100
     allowed: Callable[[HttpRequest], bool] | None = None
+    folded: bool = False
+    """Kept in the menu behind the row, so that the row stays on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,17 @@ class Drawn:
     tab: Tab
     url: str
     current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    shown: list[Drawn]
+    folded: list[Drawn]
+
+    @property
+    def here(self) -> Drawn | None:
+        """The folded one whose page this is: it names the menu."""
+        return next((one for one in self.folded if one.current), None)
 
 
 _tabs: dict[str, dict[str, Tab]] = {}
@@ -40,12 +53,14 @@ def add(place: str, tab: Tab) -> None:
     _tabs.setdefault(place, {})[tab.key] = tab
 
 
-def of(place: str, request: HttpRequest) -> list[Drawn]:
-    """The tabs of a place in order; none when there is only one."""
+def of(place: str, request: HttpRequest) -> Row | None:
+    """The tabs of a place in order; no row when there is only one."""
     found = sorted(_tabs.get(place, {}).values(), key=lambda tab: (tab.order, tab.key))
     allowed = (tab for tab in found if tab.allowed is None or tab.allowed(request))
     drawn = [Drawn(tab, url, request.path == url) for tab in allowed if (url := _address(tab.url_name))]
-    return drawn if len(drawn) > 1 else []
+    if len(drawn) < 2:
+        return None
+    return Row([one for one in drawn if not one.tab.folded], [one for one in drawn if one.tab.folded])
 
 
 def _address(url_name: str) -> str:

@@ -66,8 +66,8 @@ def avatar(name: object, css: str = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def tabs_of(context: dict[str, Any], place: str) -> list[tabs.Drawn]:
-    return tabs.of(place, context["request"]) if "request" in context else []
+def tabs_of(context: dict[str, Any], place: str) -> tabs.Row | None:
+    return tabs.of(place, context["request"]) if "request" in context else None
 
 
 # ── Figures ──

@@ -26,7 +26,7 @@ ON_ACCOUNT = "accounts/hygiene/on_account.html"
 
 
 def add_places() -> None:
-    tabs.add("accounts", Tab("hygiene", _("Principles"), "accounts:hygiene", "checklist", order=60))
+    tabs.add("accounts", Tab("hygiene", _("Principles"), "accounts:hygiene", "checklist", order=60, folded=True))
     slots.add("account", Panel("hygiene", _("Principles"), ON_ACCOUNT, _of_account, order=58, late=True))
 
 

@@ -25,9 +25,9 @@ TABS = (
     Tab("ledger", _("Relationship ledger"), "portfolio:ledger", "books", order=15),
     Tab("matrix", _("Matrix"), "portfolio:matrix", "layout-dashboard", order=20),
     Tab("stances", _("Stances"), "portfolio:stances", "scale", order=25),
-    Tab("spread", _("Revenue by account"), "portfolio:spread", "chart-line", order=30),
-    Tab("provinces", _("Provinces"), "portfolio:provinces", "map-pin", order=40),
-    Tab("markets", _("Market share"), "portfolio:markets", "chart-bar", order=50),
+    Tab("spread", _("Revenue by account"), "portfolio:spread", "chart-line", order=30, folded=True),
+    Tab("provinces", _("Provinces"), "portfolio:provinces", "map-pin", order=40, folded=True),
+    Tab("markets", _("Market share"), "portfolio:markets", "chart-bar", order=50, folded=True),
 )
 PLACES = (
     Place(
