@@ -5,6 +5,7 @@ Loaded in every template (settings: builtins). Everything here writes text; what
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
@@ -14,7 +15,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -25,6 +26,7 @@ from keyaccount.ui.writing import day_count, exact_text, figure_text, language
 
 register = template.Library()
 SPRITE = "vendor/icons/icons.svg"
+JOINTS = re.compile(r"(?<=@)|(?=\.)")
 
 
 # ── Pictures ──
@@ -68,6 +70,12 @@ def avatar(name: object, css: str = "") -> SafeString:
 @register.simple_tag(takes_context=True)
 def tabs_of(context: dict[str, Any], place: str) -> tabs.Row | None:
     return tabs.of(place, context["request"]) if "request" in context else None
+
+
+@register.filter
+def breakable(address: str) -> SafeString:
+    """An e-mail address that a narrow column breaks after its @ and before its dots, not inside a name."""
+    return format_html_join(SafeString("<wbr>"), "{}", ((part,) for part in JOINTS.split(address)))
 
 
 # ── Figures ──

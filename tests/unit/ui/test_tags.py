@@ -178,3 +178,8 @@ def test_moment_is_told_in_the_workspace_s_zone() -> None:
     at = datetime(2026, 11, 18, 17, 5, tzinfo=UTC)
     assert draw("{{ at|moment:zone }}", at=at, zone=ZoneInfo("Asia/Shanghai")) == "19 Nov 2026 01:05"
     assert draw("{{ at|moment:zone }}", at=None, zone=ZoneInfo("Asia/Shanghai")) == "–"
+
+
+def test_an_address_breaks_at_its_joints_and_stays_escaped() -> None:
+    assert draw("{{ a|breakable }}", a="mei.lin@lanshi.example") == "mei<wbr>.lin@<wbr>lanshi<wbr>.example"
+    assert draw("{{ a|breakable }}", a='<b>"@x') == "&lt;b&gt;&quot;@<wbr>x"

@@ -29,6 +29,9 @@
   });
   document.addEventListener("ka:close", () => KA.all("dialog#dialog[open], dialog#drawer[open]").forEach(dialog => dialog.close("done")));
 
+  /* A row of tabs that is wider than a phone begins where the reader is. */
+  KA.all(".ka-tabs [aria-current]").forEach(tab => { tab.parentElement.scrollLeft = tab.offsetLeft + tab.offsetWidth - tab.parentElement.offsetLeft - tab.parentElement.clientWidth; });
+
   /* Menus */
   const shut = (menu, back) => { menu.open = false; if (back) menu.querySelector("summary").focus(); };
   document.addEventListener("click", event => {
