@@ -24,7 +24,9 @@ def cell(plan: ContactPlan, key: str, today: date, *, writable: bool, css: str =
 
 
 def _wanted(plan: ContactPlan, today: date) -> SafeString | str:
-    return format_html('<span class="nw"><span class="t3">→</span> <b>{}</b></span>', plan.get_wanted_display()) if plan.wanted else "–"
+    if not plan.wanted:
+        return "–"
+    return format_html('<span class="nw"><span class="t3">→</span> <b>{}</b></span>', plan.get_wanted_display())
 
 
 def _follow_up(plan: ContactPlan, today: date) -> SafeString:
