@@ -29,6 +29,8 @@
   }
 
   KA.each("td.editing[data-edit-url]", take);
+  /* The focus went with the form: it comes back to the cell, unless the reader has gone on to something else. */
+  KA.each("td.saved[data-edit-url]", cell => { if (document.activeElement === document.body) cell.focus(); });
 
   function restore(cell) {
     cell.classList.remove("editing");
