@@ -36,7 +36,6 @@ urlpatterns = [
     path("accounts/matrix", matrix.matrix, name="matrix"),
     path("accounts/stances", stances.stances, name="stances"),
     path("accounts/stances/<str:stance>/<str:measure>/new", readings.new_reading, name="new_measure"),
-    path("accounts/<int:account_id>/resources", stances.of_account, name="account_resources"),
     path("accounts/<int:account_id>/costs/new", costs.new_cost, name="new_cost"),
     path("accounts/<int:account_id>/costs/<int:cost_id>/take-back", costs.take_back_cost, name="take_back_cost"),
     path("accounts/markets", markets.markets, name="markets"),

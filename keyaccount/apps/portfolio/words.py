@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from keyaccount.figures.figure import Text
+from keyaccount.formulas.effort import Effort
 from keyaccount.formulas.resources import Resource
 from keyaccount.formulas.scorecard import Perspective
 from keyaccount.formulas.segments import Segment, Stance
@@ -66,4 +67,9 @@ PERSPECTIVES: Mapping[Perspective, Text] = {
     Perspective.CUSTOMER: _("Customers"),
     Perspective.PROCESS: _("Processes"),
     Perspective.PEOPLE: pgettext_lazy("perspective", "People and growth"),
+}
+EFFORTS: Mapping[Effort, Text] = {
+    Effort.SELLING: _("Selling process"),
+    Effort.MANAGING: _("Sales management"),
+    Effort.SUPPORT: _("Support resources"),
 }

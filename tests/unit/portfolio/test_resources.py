@@ -320,7 +320,7 @@ class TestPages:
 
     def test_the_panel_of_an_account_has_its_costs(self, field: dict[str, Account], page_of: Any, spend: Any) -> None:
         spend(field["attack"], "80", note="Samples")
-        url = f"/accounts/{field['attack'].pk}/resources"
+        url = f"/accounts/{field['attack'].pk}/late"
         mine, theirs = (page_of(who, url).content.decode() for who in ("lin", "auditor"))
         assert "Samples" in mine
         assert "Take back" in mine
@@ -334,7 +334,7 @@ class TestPages:
         spend(field["attack"], "80", note="Samples")
         people.lin.role.field_groups = []
         people.lin.role.save()
-        text = page_of("lin", f"/accounts/{field['attack'].pk}/resources").content.decode()
+        text = page_of("lin", f"/accounts/{field['attack'].pk}/late").content.decode()
         assert "Samples" not in text
         assert "not shown to your role" in text
         assert page_of("lin", f"/accounts/{field['attack'].pk}/costs/new").status_code == 403

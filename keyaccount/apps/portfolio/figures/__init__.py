@@ -2,6 +2,7 @@
 
 from keyaccount.apps.portfolio.figures import (
     allocation,
+    effort,
     key_accounts,
     key_share,
     markets,
@@ -20,6 +21,7 @@ from keyaccount.apps.portfolio.figures import (
 
 __all__ = [
     "allocation",
+    "effort",
     "key_accounts",
     "key_share",
     "markets",

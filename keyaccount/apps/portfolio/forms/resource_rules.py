@@ -1,4 +1,4 @@
-"""The form of the norms: a line for each stance, a column for each resource, in percent."""
+"""The form of the norms, in percent: a line for each stance, a column for each resource; the split of the effort."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms import BoundField
 from django.utils.translation import gettext, gettext_lazy
 
-from keyaccount.apps.portfolio.forms.percent import PercentField
+from keyaccount.apps.portfolio.forms.percent import HUNDRED, PercentField
 from keyaccount.apps.portfolio.models import ResourceRules
-from keyaccount.apps.portfolio.words import RESOURCES, STANCES
+from keyaccount.apps.portfolio.words import EFFORTS, RESOURCES, STANCES
 from keyaccount.figures.figure import Text
+from keyaccount.formulas.effort import PRESETS, Effort
 from keyaccount.formulas.resources import Resource
 from keyaccount.formulas.segments import Stance
+from keyaccount.ui.formatting import exact
 from keyaccount.ui.widgets import AmountInput
 
 BETWEEN = (MinValueValidator(0), MaxValueValidator(100))
@@ -48,6 +50,10 @@ class ResourceRulesForm(forms.Form):
                     "resource": RESOURCES[resource],
                 }
                 self.fields[name] = PercentField(label=label, required=True, validators=BETWEEN)
+        for part in Effort:
+            self.fields[f"effort_{part}"] = PercentField(
+                label=gettext("%(part)s, %%") % {"part": EFFORTS[part]}, required=True, validators=BETWEEN
+            )
         self.initial = {name: getattr(held, name) for name in self.fields}
 
     @property
@@ -58,6 +64,15 @@ class ResourceRulesForm(forms.Form):
     def lines(self) -> Iterator[tuple[Text, list[BoundField]]]:
         for stance in Stance:
             yield STANCES[stance], [self[f"{stance}_{resource}"] for resource in Resource]
+
+    @property
+    def effort(self) -> list[BoundField]:
+        return [self[f"effort_{part}"] for part in Effort]
+
+    @property
+    def presets(self) -> list[list[str]]:
+        """In percent, as they are typed."""
+        return [[exact(share * HUNDRED) for share in preset.values()] for preset in PRESETS]
 
     @property
     def others(self) -> list[BoundField]:

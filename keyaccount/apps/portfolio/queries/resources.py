@@ -110,12 +110,18 @@ def _visits(question: Question, asked: set[int]) -> tuple[Mapping[int, int], dic
     """Account → visits, and person → accounts they visited."""
     count: dict[int, int] = defaultdict(int)
     people: dict[int, set[int]] = defaultdict(set)
-    rows = visits_asked(question).exclude(account=None).order_by().values_list("account_id", "made_by_id")
-    for account, person, made in rows.annotate(made=Count("pk")):
+    for account, person, made in visits_counted(question):
         if account in asked:
             count[account] += made
             people[person].add(account)
     return count, people
+
+
+@memo.once
+def visits_counted(question: Question) -> list[tuple[int, int, int]]:
+    """Account, who of us, how many visits."""
+    rows = visits_asked(question).exclude(account=None).order_by().values_list("account_id", "made_by_id")
+    return list(rows.annotate(made=Count("pk")))
 
 
 def visits_asked(question: Question) -> VisitQuerySet:

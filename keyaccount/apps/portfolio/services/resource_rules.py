@@ -17,6 +17,7 @@ from keyaccount.apps.workspace.models import AuditAction
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
 from keyaccount.apps.workspace.services import access, audit
 from keyaccount.formulas.resources import Resource, not_whole
+from keyaccount.formulas.scorecard import makes_whole
 from keyaccount.kernel.errors import Invalid
 
 FIXED = frozenset({"id", "valid_from", "set_by"})
@@ -26,6 +27,7 @@ NOT_WHOLE = {
     Resource.PEOPLE: _("The norms of people do not make 100%."),
     Resource.MONEY: _("The norms of money do not make 100%."),
 }
+EFFORT_NOT_WHOLE = _("The three shares of the effort do not make 100%.")
 
 
 @transaction.atomic
@@ -49,5 +51,8 @@ def _check(wanted: ResourceRules) -> None:
         wanted.full_clean(exclude=["valid_from", "set_by"], validate_constraints=False)
     except ValidationError as error:
         raise Invalid(fields={name: " ".join(texts) for name, texts in error.message_dict.items()}) from error
-    if wrong := not_whole(wanted.norms):
-        raise Invalid(fields={f"attack_{resource}": str(NOT_WHOLE[resource]) for resource in wrong})
+    wrong = {f"attack_{resource}": str(NOT_WHOLE[resource]) for resource in not_whole(wanted.norms)}
+    if not makes_whole(wanted.effort.values()):
+        wrong["effort_selling"] = str(EFFORT_NOT_WHOLE)
+    if wrong:
+        raise Invalid(fields=wrong)

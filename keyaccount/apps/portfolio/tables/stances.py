@@ -21,13 +21,9 @@ HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
-class NormBar:
-    """One resource of a stance. width, at: as SVG has them; over: percentage points beyond the norm."""
+class Against:
+    """A share beside what was meant, both as SVG has them: width, at; over: percentage points beyond what was meant."""
 
-    key: str
-    title: str
-    figure: Figure
-    amount: Decimal | None
     norm: Decimal
     over: Decimal | None
     width: str
@@ -37,6 +33,22 @@ class NormBar:
     def points(self) -> str:
         """How far from the norm, whichever way; the words beside it say which."""
         return formatting.number(abs(self.over or Decimal(0)), 1)
+
+
+def against(part: Decimal | None, norm: Decimal, beyond: Decimal | None) -> Against:
+    over = None if beyond is None else beyond * HUNDRED
+    return Against(norm, over, drawing.percent(part), drawing.percent(norm))
+
+
+@dataclass(frozen=True, slots=True)
+class NormBar:
+    """One resource of a stance."""
+
+    key: str
+    title: str
+    figure: Figure
+    amount: Decimal | None
+    meant: Against
 
     @property
     def hidden(self) -> bool:
@@ -60,6 +72,8 @@ class StancesPage:
     table: Figure
     cards: Sequence[Card]
     unknown: dict[str, Any]
+    effort: Figure
+    split: Sequence[dict[str, Any]]
     worth: Figure
     allocation: Figure
     ranked: Sequence[dict[str, Any]]
@@ -78,13 +92,15 @@ class StancesPage:
 def stances_page(question: Question) -> StancesPage:
     table = compute("stances.resources", question)
     lines = {line["key"]: line for line in _lines(table)}
-    allocation = compute("accounts.allocation", question)
+    allocation, effort = compute("accounts.allocation", question), compute("operation.effort", question)
     ranked = allocation.rows.fetch(RANKED)
     widest = max((abs(row["gap"]) for row in ranked if row["gap"] is not None), default=Decimal(0))
     return StancesPage(
         table=table,
         cards=[_card(question, stance, lines[stance]) for stance in Stance],
         unknown=lines["unknown"],
+        effort=effort,
+        split=[line | {"meant": against(line["share"], line["chosen"], line["beyond"])} for line in _lines(effort)],
         worth=compute("accounts.expected_value", question),
         allocation=allocation,
         ranked=[row | _gap_bar(row["gap"], widest) for row in ranked],
@@ -110,18 +126,12 @@ def _card(question: Question, stance: Stance, line: dict[str, Any]) -> Card:
 
 
 def _bar(question: Question, resource: Resource, line: dict[str, Any]) -> NormBar:
-    figure = compute(f"stances.{resource}_share", question)
-    part, norm = line[f"{resource}_share"], line[f"{resource}_norm"]
-    over = line[f"{resource}_beyond"]
     return NormBar(
         key=str(resource),
         title=str(RESOURCES[resource]),
-        figure=figure,
+        figure=compute(f"stances.{resource}_share", question),
         amount=line[str(resource)],
-        norm=norm,
-        over=None if over is None else over * HUNDRED,
-        width=drawing.percent(part),
-        at=drawing.percent(norm),
+        meant=against(line[f"{resource}_share"], line[f"{resource}_norm"], line[f"{resource}_beyond"]),
     )
 
 

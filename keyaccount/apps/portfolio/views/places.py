@@ -73,7 +73,7 @@ PLACES = (
     Place(
         "resources",
         _("Resources by stance"),
-        _("Norms of time, people and money for attack, defence, maintenance and the rest."),
+        _("Norms of time, people and money by stance, and how the effort of the operation is meant to split."),
         "portfolio:resource_rules",
         icon="users",
         group=Group.SALES,

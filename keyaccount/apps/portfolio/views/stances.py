@@ -7,13 +7,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from keyaccount.apps.accounts.models import Account
-from keyaccount.apps.accounts.queries.accounts import account_seen, may_write
-from keyaccount.apps.accounts.views.whole import is_whole, scope_of
+from keyaccount.apps.accounts.queries.accounts import may_write
+from keyaccount.apps.accounts.views.whole import scope_of
 from keyaccount.apps.portfolio.queries.costs import costs_of
 from keyaccount.apps.portfolio.tables.stances import on_account, stances_page
 from keyaccount.apps.portfolio.views.asking import link, question_of, whose
@@ -27,7 +26,8 @@ SHOWN = 8
 
 
 def add_panels() -> None:
-    slots.add("account", Panel("resources", _("Resources"), "portfolio/on_account/resources.html", panel, order=25))
+    template = "portfolio/on_account/resources.html"
+    slots.add("account", Panel("resources", _("Resources"), template, panel, order=25, late=True))
 
 
 @require_safe
@@ -48,18 +48,9 @@ def stances(request: HttpRequest) -> HttpResponse:
 
 
 def panel(request: HttpRequest, account: Account) -> Mapping[str, Any]:
-    """Drawn later: it compares the account with all others."""
-    url = reverse("portfolio:account_resources", args=[account.pk])
-    return {"url": f"{url}?of=group" if is_whole(request) else url}
-
-
-@require_safe
-@page
-def of_account(request: HttpRequest, account_id: int) -> HttpResponse:
     user, today = viewer(request), today_of(request)
-    account = account_seen(user, account_id)
     costs = list(costs_of(account, user)[: SHOWN + 1]) if user.sees_group("margin") else None
-    context = {
+    return {
         "resources": on_account(Question(user, today, today, scope_of(request, account))),
         "account": account,
         "costs": costs and costs[:SHOWN],
@@ -69,4 +60,3 @@ def of_account(request: HttpRequest, account_id: int) -> HttpResponse:
         "currency": workspace().base_currency,
         "today": today,
     }
-    return render(request, "portfolio/parts/resources.html", context)
