@@ -12,6 +12,7 @@ from keyaccount.apps.accounts.services.accounts import add_member, create_accoun
 from keyaccount.apps.contacts.models import CommitmentReading, Contact, ContactState, InfluenceLink, MapPlace
 from keyaccount.apps.contacts.queries.map_rules import map_rules as rules_now
 from keyaccount.apps.contacts.services import contacts, links, map_rules, places, readings
+from keyaccount.apps.contacts.services.beside import Beside
 from keyaccount.apps.contacts.services.loading import load_contacts
 from keyaccount.apps.contacts.services.readings import Seen
 from keyaccount.apps.workspace.models import AuditEntry
@@ -290,8 +291,8 @@ def test_a_batch_keeps_states_and_takes_them_back(meet: Any, act: Any, account: 
     su = meet("苏佩兰", "user", days_ago=3)
     load = Load(act("lin"))
     rows = [
-        Row(values={"title": "人力资源总监"}, pk=su.pk, more=["initiator"]),
-        Row(values={"name": "魏启明", "account_id": account.pk}, more=["financial_gatekeeper"]),
+        Row(values={"title": "人力资源总监"}, pk=su.pk, more=Beside(["initiator"])),
+        Row(values={"name": "魏启明", "account_id": account.pk}, more=Beside(["financial_gatekeeper"])),
         Row(values={"mobile": "1"}, pk=meet("冯敏", days_ago=3).pk),
     ]
     wei = Contact(pk=load_contacts(rows, load)[1].pk)

@@ -94,6 +94,8 @@ class FigureAsked(BaseModel):
     segment: Words | None = Field(default=None, description="Of accounts: acquire, harass, abandon, retain, maintain.")
     accounts: Words | None = Field(default=None, description="Filters of the list of accounts, as a query string.")
     market: Id | None = None
+    opportunity: Id | None = None
+    stance: Words | None = Field(default=None, description="Of accounts: attack, defend, maintain or none.")
     source: Words | None = None
     selling_mode: Words | None = None
     q: Words | None = None
