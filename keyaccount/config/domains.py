@@ -9,7 +9,7 @@ from types import ModuleType
 
 import keyaccount.apps
 
-ORDER = ("workspace", "collaboration", "accounts", "contacts", "pipeline", "portfolio", "insights")
+ORDER = ("workspace", "collaboration", "accounts", "contacts", "pipeline", "portfolio", "forecast", "insights")
 
 
 def domains() -> list[str]:

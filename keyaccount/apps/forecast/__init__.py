@@ -1,0 +1,1 @@
+"""Targets against what is likely: what people promise, what methods say, and how right both were."""
