@@ -16,7 +16,7 @@ from keyaccount.apps.workspace.models import Team, User
 from keyaccount.apps.workspace.searching import fold
 from keyaccount.apps.workspace.services.loading import IsArchived
 from keyaccount.kernel.errors import Fact, gettext_noop
-from keyaccount.surfaces.exchange.entities.entity import Draft, MoreThanOne
+from keyaccount.surfaces.exchange.entities.entity import Draft, MoreThanOne, OutsideId, outside_id
 from keyaccount.surfaces.exchange.entities.field import Related
 
 WHOLE_UP_TO = 100_000  # above that, only the names that a batch uses are read
@@ -66,9 +66,9 @@ class Directory:
         self.source = source
         self.names: dict[int, str] = {}
         self.with_external: set[int] = set()
-        self.led_on: set[str] = set()  # outside ids of records that were merged into others
+        self.led_on: set[OutsideId] = set()  # outside ids of records that were merged into others
         self._archived: set[int] = set()
-        self._own: dict[str, int] = {}
+        self._outside: dict[OutsideId, int] = {}
         self._maps: dict[str, dict[str, int | Shared]] = {column: {} for column in shelf.columns}
         self._texts: dict[str, dict[int, str]] = {column: {} for column in shelf.columns}
         self._asked: set[str] = set()
@@ -92,8 +92,8 @@ class Directory:
     def find(self, text: str, field: str) -> int | Fact:
         """The record that a relation means, or why there is none."""
         folded = fold(text)
-        if text in self._own:
-            return self._allowed(self._own[text], text, field)
+        if (self.source, text) in self._outside:
+            return self._allowed(self._outside[self.source, text], text, field)
         for column in self.shelf.columns:
             found = self._by(column, folded)
             if found == SEVERAL:
@@ -102,8 +102,8 @@ class Directory:
                 return self._allowed(found, text, field)
         return NotThere(text=text, field=field)
 
-    def own(self, external_id: str) -> int | None:
-        return self._own.get(external_id)
+    def of_outside(self, external: OutsideId) -> int | None:
+        return self._outside.get(external)
 
     def by(self, column: str, text: str) -> int | None:
         """The record known by that column; SEVERAL when more than one is."""
@@ -131,16 +131,15 @@ class Directory:
                 self._note(column, fold(text), pk)
         if values.get("external_id"):
             self.with_external.add(pk)
-            if values.get("external_source", "") == self.source:
-                self._own[values["external_id"]] = pk
+            self._outside[values.get("external_source", ""), values["external_id"]] = pk
         self.names[pk] = values.get("name") or self.names.get(pk, "")
         if visible and self._visible is not None:
             self._visible.add(pk)
 
-    def claim(self, pk: int, external_id: str) -> None:
+    def claim(self, pk: int, external: OutsideId) -> None:
         """The record takes this id: a later row of the batch with another id means another record."""
         self.with_external.add(pk)
-        self._own[external_id] = pk
+        self._outside[external] = pk
 
     def _note(self, column: str, text: str, pk: int) -> None:
         before = self._texts[column].get(pk)
@@ -170,9 +169,9 @@ class Directory:
 
     def _lead_on(self, values: Mapping[str, Any]) -> None:
         """A record that was merged is known by its outside id alone, which leads to the one it is part of."""
-        if values.get("external_id") and values["external_source"] == self.source:
-            self._own[values["external_id"]] = values["merged_into_id"]
-            self.led_on.add(values["external_id"])
+        if external := outside_id(values):
+            self._outside[external] = values["merged_into_id"]
+            self.led_on.add(external)
 
     def _unless_learnt(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """A dry run knows better than the database what it would have changed."""
@@ -187,14 +186,14 @@ def _as_set(found: int | Shared) -> Shared:
 def match_by_directory(
     drafts: Sequence[Draft], directory: Directory, columns: Sequence[str], *, unique: bool = False
 ) -> None:
-    """Find the record of each row: by the source's own id, else by the first of the columns that it gives. A record
-    that has no outside id yet takes the row's; with `unique`, no two records may have one name, so one that has does
-    too."""
+    """Find the record of each row: by its id in the system it comes from, else by the first of the columns that it
+    gives. A record that has no outside id yet takes the row's; with `unique`, no two records may have one name, so one
+    that has does too."""
     directory.prepare(_texts(drafts, ("external_id", *columns)))
     for draft in drafts:
         values = draft.row.values
-        external = values.get("external_id")
-        found = directory.own(external) if external else None
+        external = outside_id(values)
+        found = directory.of_outside(external) if external else None
         if external in directory.led_on:
             forget_external(draft)
         if found is None:

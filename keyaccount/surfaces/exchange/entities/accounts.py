@@ -21,7 +21,9 @@ from keyaccount.surfaces.exchange.entities.entity import (
     Entity,
     Keys,
     need,
+    outside_id,
     plain_values,
+    source_field,
     tags_in,
     with_source,
 )
@@ -64,6 +66,7 @@ FIELDS = (
     NAME,
     text_of(Account, "external_id", _("external id"), "id", "account id", "company id", "record id", "客户编号",
             "客户ID", "编号"),
+    source_field(Account),
     text_of(Account, "short_name", _("short name"), "简称", "客户简称", "公司简称"),
     Field("parent", _("parent company"), ("parent account", "parent company", "subsidiary of", "母公司", "上级客户",
           "上级公司", "总公司"), Kind.RELATION, to=Related.ACCOUNT),
@@ -131,7 +134,8 @@ def _domain(values: dict[str, Any]) -> dict[str, str]:
 
 def keys(row: Row) -> Keys:
     name = ("name", fold(row.values["name"]))
-    return Keys((("id", row.values["external_id"]), name) if "external_id" in row.values else (name,))
+    external = outside_id(row.values)
+    return Keys((("id", external), name) if external else (name,))
 
 
 def match(drafts: Sequence[Draft], run: Run) -> None:

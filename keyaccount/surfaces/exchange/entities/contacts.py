@@ -26,7 +26,10 @@ from keyaccount.surfaces.exchange.entities.entity import (
     Keys,
     Missing,
     MoreThanOne,
+    OutsideId,
+    outside_id,
     plain_values,
+    source_field,
     tags_in,
     with_source,
 )
@@ -62,6 +65,7 @@ FIELDS = (
     Field("first_name", _("first name"), ("given name", "名"), limit=60),
     Field("last_name", _("last name"), ("surname", "family name", "姓", "姓氏"), limit=60),
     text_of(Contact, "external_id", _("external id"), "id", "contact id", "record id", "联系人编号"),
+    source_field(Contact),
     text_of(Contact, "name_latin", _("romanised name"), "english name", "英文名", "拼音"),
     Field("account", _("account"), ("account name", "company", "company name", "account id", "associated company",
           "associated company domain", "客户", "客户名称", "公司", "公司名称", "所属客户", "单位"), Kind.RELATION,
@@ -140,8 +144,8 @@ def keys(row: Row) -> Keys:
     given: list[tuple[Any, ...]] = [("name", name, values.get("account_id"))]
     if "email" in values:
         given.insert(0, ("email", fold(values["email"]), name))
-    if "external_id" in values:
-        given.insert(0, ("id", values["external_id"]))
+    if external := outside_id(values):
+        given.insert(0, ("id", external))
     return Keys(tuple(given))
 
 
@@ -154,7 +158,7 @@ def match(drafts: Sequence[Draft], run: Run) -> None:
             draft.refuse(MoreThanOne(text=draft.row.values["name"]))
         elif found:
             draft.row.pk = found[0]
-            if draft.row.values.get("external_id") in known.led_on:
+            if outside_id(draft.row.values) in known.led_on:
                 forget_external(draft)
             known.claim(found[0], draft.row.values)
 
@@ -173,8 +177,8 @@ class _Known:
 
     def __init__(self) -> None:
         self.people: dict[int, _Person] = {}
-        self.by_id: dict[str, int] = {}
-        self.led_on: set[str] = set()  # outside ids of contacts that were merged into others
+        self.by_id: dict[OutsideId, int] = {}
+        self.led_on: set[OutsideId] = set()  # outside ids of contacts that were merged into others
         self.by_email: dict[str, set[int]] = defaultdict(set)
         self.by_name: dict[tuple[str, int | None], set[int]] = defaultdict(set)
 
@@ -186,7 +190,7 @@ class _Known:
 
     def find(self, values: Mapping[str, Any], named: Collection[int]) -> list[int]:
         """named: contacts that earlier rows were about; a row with an address means none of those by its name."""
-        external = values.get("external_id")
+        external = outside_id(values)
         if external in self.by_id:
             return [self.by_id[external]]
         name, email = fold(values["name"]), fold(values.get("email", ""))
@@ -197,7 +201,7 @@ class _Known:
         same_name = self.by_name[name, values.get("account_id")]
         return [pk for pk in same_name if not email or not (self.people[pk].email or pk in named)]
 
-    def _with_address(self, email: str, external: str | None) -> list[int]:
+    def _with_address(self, email: str, external: OutsideId | None) -> list[int]:
         """A contact that has an id from outside is not the one of a row that gives another."""
         return [pk for pk in self.by_email[email] if external is None or self.people[pk].external is None]
 
@@ -205,10 +209,10 @@ class _Known:
 def _known(rows: Sequence[dict[str, Any]], run: Run) -> _Known:
     known = _Known()
     externals = [row["external_id"] for row in rows if "external_id" in row]
-    by_id = Contact.objects.filter(external_source=run.source, external_id__in=externals).order_by()
-    for external, pk, successor in by_id.values_list("external_id", "pk", "merged_into_id"):
-        known.by_id[external] = successor or pk
-        known.led_on |= {external} if successor else set()
+    by_id = Contact.objects.filter(external_id__in=externals).order_by()
+    for source, external, pk, successor in by_id.values_list("external_source", "external_id", "pk", "merged_into_id"):
+        known.by_id[source, external] = successor or pk
+        known.led_on |= {(source, external)} if successor else set()
     stand = run.load.as_they_stand
     emails = {spelt for row in rows if "email" in row for spelt in (row["email"], row["email"].lower())}
     columns = ("name", "email", "external_id", "account_id")

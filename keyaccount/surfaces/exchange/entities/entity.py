@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.workspace.services.loading import Load, Outcome, Row
 from keyaccount.figures.figure import Text
 from keyaccount.kernel.errors import Fact, gettext_noop
-from keyaccount.surfaces.exchange.entities.field import Field, Kind
+from keyaccount.surfaces.exchange.entities.field import Field, Kind, text_of
 
 if TYPE_CHECKING:
     from keyaccount.surfaces.exchange.engine.run import Learnt, Run
 
 Cells = Mapping[str, Any]  # field key → value; relations are ids
+OutsideId = tuple[str, str]
 
 
 class Missing(Fact):
@@ -112,10 +114,20 @@ def plain_values(cells: Cells, keys: frozenset[str]) -> dict[str, Any]:
 
 
 def with_source(values: dict[str, Any], run: Run) -> dict[str, Any]:
-    """An external id is kept with the system it comes from."""
+    """An external id is kept with the system it comes from: the one that the row names, else the import's."""
+    named = values.pop("external_source", run.source)
     if "external_id" in values:
-        values["external_source"] = run.source
+        values["external_source"] = named
     return values
+
+
+def outside_id(values: Mapping[str, Any]) -> OutsideId | None:
+    """The system and the id that a record has there."""
+    return (values["external_source"], values["external_id"]) if values.get("external_id") else None
+
+
+def source_field(model: type[models.Model]) -> Field:
+    return text_of(model, "external_source", _("source system"), "external source", "来源系统")
 
 
 def need(values: Mapping[str, Any], field: Field) -> None:

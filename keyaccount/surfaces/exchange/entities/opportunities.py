@@ -14,7 +14,15 @@ from keyaccount.apps.pipeline.models.opportunity import NeedKind, RecurringUnit,
 from keyaccount.apps.pipeline.services.loading import load_opportunities
 from keyaccount.apps.workspace.searching import fold
 from keyaccount.surfaces.exchange.entities.deal import build
-from keyaccount.surfaces.exchange.entities.entity import TAGS, Draft, Entity, Keys, MoreThanOne
+from keyaccount.surfaces.exchange.entities.entity import (
+    TAGS,
+    Draft,
+    Entity,
+    Keys,
+    MoreThanOne,
+    outside_id,
+    source_field,
+)
 from keyaccount.surfaces.exchange.entities.field import Field, Kind, Related, text_of, words_of
 
 if TYPE_CHECKING:
@@ -25,6 +33,7 @@ FIELDS = (
     text_of(Opportunity, "name", _("name"), "deal", "deal name", "opportunity", "opportunity name", "topic",
             "potential name", "商机", "商机名称", "项目名称", "机会名称"),
     text_of(Opportunity, "external_id", _("external id"), "id", "deal id", "opportunity id", "record id", "商机编号"),
+    source_field(Opportunity),
     Field("account", _("account"), ("account name", "company", "company name", "account id", "potential customer",
           "associated company", "associated company domain", "客户", "客户名称", "公司", "所属客户"), Kind.RELATION,
           to=Related.ACCOUNT),
@@ -84,19 +93,19 @@ FIELDS = (
 def keys(row: Row) -> Keys:
     """Deals of one name at one account may be several: a row with an id means no other than that."""
     name = ("name", fold(row.values["name"]), row.values.get("account_id"))
-    given = (("id", row.values["external_id"]), name) if "external_id" in row.values else (name,)
-    return Keys(given, adopts=False)
+    external = outside_id(row.values)
+    return Keys((("id", external), name) if external else (name,), adopts=False)
 
 
 def match(drafts: Sequence[Draft], run: Run) -> None:
     externals = [draft.row.values["external_id"] for draft in drafts if "external_id" in draft.row.values]
-    by_id = Opportunity.objects.filter(external_source=run.source, external_id__in=externals).order_by()
-    known = dict(by_id.values_list("external_id", "pk"))
+    by_id = Opportunity.objects.filter(external_id__in=externals).order_by()
+    known = {(source, one): pk for source, one, pk in by_id.values_list("external_source", "external_id", "pk")}
     named = _by_name([draft.row.values for draft in drafts if "external_id" not in draft.row.values], run)
     for draft in drafts:
         values = draft.row.values
-        if "external_id" in values:
-            draft.row.pk = known.get(values["external_id"])
+        if external := outside_id(values):
+            draft.row.pk = known.get(external)
             continue
         found = named.get((fold(values["name"]), values.get("account_id")), [])
         if len(found) > 1:

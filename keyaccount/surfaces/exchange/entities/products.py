@@ -12,7 +12,17 @@ from keyaccount.apps.pipeline.services.loading import load_products
 from keyaccount.apps.workspace.searching import fold
 from keyaccount.apps.workspace.services.loading import Row
 from keyaccount.surfaces.exchange.engine.directory import match_by_directory
-from keyaccount.surfaces.exchange.entities.entity import Cells, Draft, Entity, Keys, need, plain_values, with_source
+from keyaccount.surfaces.exchange.entities.entity import (
+    Cells,
+    Draft,
+    Entity,
+    Keys,
+    need,
+    outside_id,
+    plain_values,
+    source_field,
+    with_source,
+)
 from keyaccount.surfaces.exchange.entities.field import Field, Kind, Related, text_of
 
 if TYPE_CHECKING:
@@ -24,6 +34,7 @@ NAME = text_of(
 FIELDS = (
     NAME,
     text_of(Product, "external_id", _("external id"), "id", "product id", "产品ID"),
+    source_field(Product),
     text_of(Product, "code", _("code"), "product code", "sku", "part number", "产品编码", "产品编号", "型号", "编码"),
     text_of(Product, "series", _("series"), "product family", "family", "category", "product category", "产品类型",
             "产品类别", "系列", "产品线", "分类"),
@@ -45,8 +56,8 @@ def build(cells: Cells, run: Run) -> Row:
 def keys(row: Row) -> Keys:
     """Names are unique, so a name is as sure as an id."""
     name = ("name", fold(row.values["name"]))
-    given = (("id", row.values["external_id"]), name) if "external_id" in row.values else (name,)
-    return Keys(given, all_sure=True)
+    external = outside_id(row.values)
+    return Keys((("id", external), name) if external else (name,), all_sure=True)
 
 
 def match(drafts: Sequence[Draft], run: Run) -> None:

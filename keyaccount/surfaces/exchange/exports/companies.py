@@ -45,6 +45,7 @@ ACCOUNTS = Export(
     _("Accounts"),
     (
         Column("external_id", _("External id"), attribute("external_id")),
+        Column("external_source", _("Source system"), attribute("external_source")),
         Column("name", _("Name"), attribute("name")),
         Column("short_name", _("Short name"), attribute("short_name")),
         Column("parent", _("Parent company"), _parent),

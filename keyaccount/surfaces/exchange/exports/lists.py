@@ -96,6 +96,7 @@ LISTS = (
         _("Products"),
         (
             Column("external_id", _("External id"), attribute("external_id")),
+            Column("external_source", _("Source system"), attribute("external_source")),
             Column("name", _("Name"), attribute("name")),
             Column("code", _("Code"), attribute("code")),
             Column("series", _("Series"), attribute("series")),
@@ -125,6 +126,7 @@ LISTS = (
         _("Off-funnel orders"),
         (
             Column("external_id", _("External id"), attribute("external_id")),
+            Column("external_source", _("Source system"), attribute("external_source")),
             Column("description", _("What was ordered"), attribute("description")),
             Column("account", _("Account"), attribute("account.name")),
             Column("ordered_on", _("Ordered on"), attribute("ordered_on")),

@@ -52,6 +52,7 @@ CONTACTS = Export(
     _("Contacts"),
     (
         Column("external_id", _("External id"), attribute("external_id")),
+        Column("external_source", _("Source system"), attribute("external_source")),
         Column("name", pgettext_lazy("of a person", "Name"), attribute("name")),
         Column("name_latin", _("Romanised name"), attribute("name_latin")),
         Column("account", _("Account"), attribute("account.name")),
