@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from keyaccount.apps.insights.queries import question_from
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import Role, RoleCode, Surface, Team, User
 from keyaccount.apps.workspace.services.setting_up import set_up_workspace
+from tests import migrated
 
 # The same code passes or fails the same way; HYPOTHESIS_PROFILE=search looks where no run has looked before.
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
@@ -27,8 +29,16 @@ TODAY = date(2026, 11, 19)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def from_the_drawer(django_db_modify_db_settings: None) -> Iterator[ExitStack]:
+    with ExitStack() as out:
+        out.enter_context(migrated.taken_out())
+        yield out
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(from_the_drawer: ExitStack, django_db_setup: None, django_db_blocker: Any) -> None:
     """The migrated database with what every workspace starts with."""
+    from_the_drawer.close()
     with django_db_blocker.unblock():
         set_up_workspace(NOW)
 
