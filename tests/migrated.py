@@ -1,4 +1,4 @@
-"""A migrated SQLite database in a drawer: every migration from the first takes ten seconds, copying its outcome none."""
+"""A migrated SQLite database in a drawer: the migrations take ten seconds, a copy of what they made takes none."""
 
 from __future__ import annotations
 
