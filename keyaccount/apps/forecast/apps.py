@@ -1,8 +1,19 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+from keyaccount.ui import navigation, tabs
+from keyaccount.ui.navigation import NavItem
+from keyaccount.ui.tabs import Tab
 
 
 class ForecastConfig(AppConfig):
     name = "keyaccount.apps.forecast"
     label = "forecast"
     verbose_name = _("Forecast")
+
+    def ready(self) -> None:
+        import_module("keyaccount.apps.forecast.views.panels").add_panels()
+        navigation.add(NavItem("forecast", _("Forecast"), "forecast:forecast", "chart-line", order=35))
+        tabs.add("forecast", Tab("forecast", _("Forecast"), "forecast:forecast", "chart-line", order=10))

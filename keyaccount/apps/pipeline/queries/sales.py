@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -128,13 +128,16 @@ def fiscal_year(period: Period, workspace: Workspace) -> int:
 
 def target_amount(question: Question, workspace: Workspace) -> Decimal | None:
     """A quarter has its own target or none; a year its own, or the sum of four quarters. Other periods have none."""
-    if question.period is None:
-        return None
-    amounts = {target.quarter: target.amount for target in targets(question, workspace)}
-    if question.period.kind == "quarter":
-        months = (question.period.start.month - workspace.fiscal_year_start) % 12
+    return None if question.period is None else amount_of(targets(question, workspace), question.period, workspace)
+
+
+def amount_of(held: Iterable[Target], period: Period, workspace: Workspace) -> Decimal | None:
+    """What the targets of one scope and fiscal year come to in the period."""
+    amounts = {target.quarter: target.amount for target in held}
+    if period.kind == "quarter":
+        months = (period.start.month - workspace.fiscal_year_start) % 12
         return amounts.get(months // 3 + 1)
-    if question.period.kind == "year":
+    if period.kind == "year":
         quarters = {quarter: amount for quarter, amount in amounts.items() if quarter}
         return target_of_year(quarters, amounts.get(None))
     return None
