@@ -38,7 +38,9 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """One world for all of them: every request is taken back, so each finds it as it was made."""
     with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(NOW, tick=False):
         people = People()
-        yield make_world(people, lambda name: Act(actor=getattr(people, name), now=NOW, surface=Surface.WEB))
+        made = make_world(people, lambda name: Act(actor=getattr(people, name), now=NOW, surface=Surface.WEB))
+        made.sign_everyone_in()
+        yield made
         transaction.set_rollback(True)
 
 
@@ -56,10 +58,8 @@ def answer_of(response: HttpResponse) -> Answer | int:
 def ask(world: World, who: str, method: str, path: str, data: Any = None, **headers: str) -> HttpResponse:
     """One request in a transaction of its own that leaves no trace."""
     kind = {"content_type": "application/json"} if path.startswith("/api/") and method != "GET" else {}
-    client = Client(raise_request_exception=True, headers=headers)
+    client = Client(headers=headers) if who == NOBODY else world.signed_in(who, headers)
     with transaction.atomic():
-        if who != NOBODY:
-            client.force_login(getattr(world.people, who))
         response: HttpResponse = getattr(client, method.lower())(path, data, **kind)
         transaction.set_rollback(True)
     return response
