@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.portfolio.models import ServingCost
+from keyaccount.apps.portfolio.models.costs import CostKind
 from keyaccount.apps.workspace.models import Currency
 from keyaccount.ui.widgets import AmountInput, DayInput
 
@@ -24,6 +25,7 @@ class CostForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "–"), *CostKind.choices]  # type: ignore[attr-defined]
         codes = Currency.objects.filter(is_active=True).order_by("code").values_list("code", flat=True)
         self.fields["currency"] = forms.ChoiceField(
             label=self.fields["currency"].label, choices=[(code, code) for code in codes]

@@ -25,8 +25,15 @@
     const dialog = event.detail.target?.closest?.("dialog#dialog, dialog#drawer");
     if (!dialog || !dialog.childElementCount) return;
     open(dialog);
-    (dialog.querySelector("[autofocus], [aria-invalid='true']") || dialog).focus({ preventScroll: true });
+    (dialog.querySelector("[autofocus], [aria-invalid='true']") || firstField(dialog) || dialog).focus({ preventScroll: true });
   });
+
+  /* A form begins in its first field; on a touch screen that would call up the keyboard over half of it. */
+  function firstField(dialog) {
+    if (dialog.id !== "dialog" || !matchMedia("(pointer: fine)").matches) return null;
+    const fields = "input:not([type='hidden'], [type='radio'], [type='checkbox'], [type='file'], [readonly]), select, textarea";
+    return KA.all(`form :is(${fields})`, dialog).find(field => !field.disabled && field.offsetParent);
+  }
   document.addEventListener("ka:close", () => KA.all("dialog#dialog[open], dialog#drawer[open]").forEach(dialog => dialog.close("done")));
 
   /* A row of tabs that is wider than a phone begins where the reader is. */
