@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from keyaccount.apps.portfolio.models import ServingCost
-from keyaccount.apps.portfolio.models.costs import CostKind
+from keyaccount.apps.portfolio.models import CostKind, ServingCost
 from keyaccount.apps.workspace.models import Currency
 from keyaccount.ui.widgets import AmountInput, DayInput
 
