@@ -13,6 +13,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from keyaccount.formulas.converted import Converted
 from keyaccount.formulas.exact import exact
 
 ZERO = Decimal(0)
@@ -54,6 +55,19 @@ class Funnel:
     def unconvertible_count(self) -> int:
         """How many opportunities are in no row because their currency has no rate."""
         return sum(cell.count for cell in self.unconvertible)
+
+    @property
+    def known_amount(self) -> Decimal | None:
+        """None where there are opportunities and none could be converted: not known is not zero."""
+        return self._known(self.amount)
+
+    @property
+    def known_weighted(self) -> Decimal | None:
+        """As `known_amount`, weighted."""
+        return self._known(self.weighted)
+
+    def _known(self, amount: Decimal) -> Decimal | None:
+        return Converted(amount, self.count + self.unconvertible_count, self.unconvertible_count).value
 
 
 @exact

@@ -3,8 +3,9 @@
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import TypeAlias
+
+from keyaccount.formulas.converted import NOTHING, Converted
 
 Node: TypeAlias = Hashable
 
@@ -24,7 +25,7 @@ class Brought:
     """What one introducer opened: so many doors, and the revenue won behind them, in the base currency."""
 
     doors: int
-    won: Decimal
+    won: Converted
 
 
 def first_of_each(introductions: Iterable[Introduction]) -> dict[Node, Introduction]:
@@ -38,15 +39,15 @@ def first_of_each(introductions: Iterable[Introduction]) -> dict[Node, Introduct
     return found
 
 
-def brought_by(first: Mapping[Node, Introduction], won: Mapping[Node, Decimal]) -> dict[Node, Brought]:
+def brought_by(first: Mapping[Node, Introduction], won: Mapping[Node, Converted]) -> dict[Node, Brought]:
     """What each introducer opened; won: revenue of those introduced, nothing for the others.
 
     Invariants: the doors of all introducers sum to those introduced; their revenue sums to that of those introduced.
     """
     found: dict[Node, Brought] = {}
     for who, one in first.items():
-        so_far = found.get(one.by, Brought(0, Decimal(0)))
-        found[one.by] = Brought(so_far.doors + 1, so_far.won + won.get(who, Decimal(0)))
+        so_far = found.get(one.by, Brought(0, NOTHING))
+        found[one.by] = Brought(so_far.doors + 1, so_far.won + won.get(who, NOTHING))
     return found
 
 

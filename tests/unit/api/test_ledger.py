@@ -38,6 +38,7 @@ def account(act: Any) -> Account:
 def test_an_entry_says_all(call: Call, account: Account) -> None:
     (entry,) = call().items(PLACE)
     assert (entry["name"], entry["level"], entry["tier"], entry["contract_total"]) == ("Acme", 2, "", "700.00")
+    assert entry["contracts_left_out"] == 0
     assert [(one["opportunity"]["name"], one["signed_on"]) for one in entry["contracts"]] == [("Lamps", "2026-11-19")]
     assert (entry["last_visit"]["made_on"], entry["last_visit"]["result"]) == ("2026-10-02", "Agreed")
     (su,) = entry["people"]

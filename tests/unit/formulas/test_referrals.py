@@ -6,6 +6,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from keyaccount.formulas.converted import NOTHING, Converted
 from keyaccount.formulas.referrals import Brought, Introduction, Place, brought_by, first_of_each, places
 
 DAY = date(2026, 1, 1)
@@ -13,6 +14,10 @@ NODES = st.integers(0, 12)
 MANY = st.lists(st.tuples(NODES, NODES, st.integers(0, 5)).filter(lambda one: one[0] != one[1]), max_size=40).map(
     lambda rows: [Introduction(by, who, DAY + timedelta(on), n) for n, (by, who, on) in enumerate(rows)]
 )
+
+
+def won(amount: int | str) -> Converted:
+    return Converted(Decimal(amount), 1, 0)
 
 
 def test_the_first_introduction_counts_and_the_smaller_number_on_one_day() -> None:
@@ -30,8 +35,8 @@ def test_two_doors_of_one_person_and_one_of_another() -> None:
     first = first_of_each(
         Introduction(by, who, DAY, n) for n, (by, who) in enumerate([("An", "Acme"), ("An", "Bolt"), ("Bo", "Core")])
     )
-    found = brought_by(first, {"Acme": Decimal(300), "Core": Decimal("20.5")})
-    assert found == {"An": Brought(2, Decimal(300)), "Bo": Brought(1, Decimal("20.5"))}
+    found = brought_by(first, {"Acme": won(300), "Core": won("20.5")})
+    assert found == {"An": Brought(2, won(300)), "Bo": Brought(1, won("20.5"))}
 
 
 def test_nobody_introduced_brings_nothing() -> None:
@@ -54,11 +59,11 @@ def test_a_chain_goes_to_the_right_and_a_second_door_below() -> None:
 @given(MANY)
 def test_sums(rows: list[Introduction]) -> None:
     first = first_of_each(rows)
-    won = {who: Decimal(who) + 1 for who in first if isinstance(who, int)}
-    found = brought_by(first, won)
+    revenue = {who: won(who) for who in first if isinstance(who, int)}
+    found = brought_by(first, revenue)
     assert set(first) == {one.who for one in rows}
     assert sum(one.doors for one in found.values()) == len(first)
-    assert sum(one.won for one in found.values()) == sum(won.values())
+    assert sum((one.won for one in found.values()), NOTHING) == sum(revenue.values(), NOTHING)
 
 
 @given(MANY)

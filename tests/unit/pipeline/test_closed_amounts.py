@@ -8,9 +8,14 @@ from typing import Any
 
 import pytest
 
+from keyaccount.apps.accounts.services.accounts import create_account
+from keyaccount.apps.accounts.tables import numbers
 from keyaccount.apps.pipeline.models import CloseReason
 from keyaccount.apps.pipeline.services.opportunities import create_opportunity
 from keyaccount.apps.pipeline.services.stages import lose_opportunity, win_opportunity
+from keyaccount.apps.pipeline.services.targets import set_target
+from keyaccount.figures import Question
+from tests.conftest import TODAY
 
 
 @pytest.fixture
@@ -50,3 +55,42 @@ def test_closed_revenue_names_it_as_its_input(closed_deals: None, ask: Any) -> N
     inputs = {item.symbol: item for item in ask("sales.closed", "lin", period="2026-Q4").inputs}
     assert inputs["F"].value == 100
     assert inputs["F"].figure.key == "pipeline.won"
+
+
+@pytest.fixture
+def abroad(act: Any) -> Any:
+    """A company of which everything is in a currency without a rate: a deal won, one open."""
+    account = create_account(values={"name": "Abroad"}, act=act())
+    values = {"account": account, "amount": Decimal(5), "currency": "XTS", "opened_on": date(2026, 9, 1)}
+    won = create_opportunity(values={**values, "name": "Won"}, act=act())
+    win_opportunity(opportunity_id=won.pk, closed_on=date(2026, 11, 2), act=act())
+    return create_opportunity(values={**values, "name": "Open", "expected_close": date(2026, 12, 1)}, act=act())
+
+
+@pytest.mark.parametrize("key", ["pipeline.won", "sales.closed", "pipeline.amount", "pipeline.weighted"])
+def test_nothing_converted_is_not_zero(abroad: Any, closed_deals: None, ask: Any, key: str) -> None:
+    here = ask(key, "lin", scope="account:Abroad")
+    assert here.value is None
+    assert here.rows.sum_of_rows is None
+    assert [(note.code, note.count) for note in here.notes] == [("unconvertible", 1)]
+    assert ask("pipeline.won", "lin").value == 140  # what is known beside it
+
+
+@pytest.mark.parametrize("key", ["pipeline.coverage", "sales.gap", "pipeline.progress"])
+def test_nor_is_a_forecast_of_it(abroad: Any, ask: Any, act: Any, key: str) -> None:
+    set_target(owner=None, year=2026, quarter=4, amount=Decimal(1000), act=act("admin"))
+    figure = ask(key, "lin", period="2026-Q4")
+    assert figure.value is None
+    assert "unconvertible" in [note.code for note in figure.notes]
+
+
+def test_a_forecast_holds_what_is_known(abroad: Any, closed_deals: None, ask: Any, act: Any) -> None:
+    set_target(owner=None, year=2026, quarter=4, amount=Decimal(1000), act=act("admin"))
+    assert ask("pipeline.coverage", "lin", period="2026-Q4").value == Decimal("0.1")
+
+
+def test_the_list_of_accounts_says_the_same(abroad: Any, people: Any) -> None:
+    number = {column.key: column for column in numbers.columns()}
+    question = Question(people.lin, TODAY, TODAY)
+    assert number["open_amount"].values(question, [abroad.account_id]) == {abroad.account_id: None}
+    assert number["closed"].values(question, [abroad.account_id]) == {abroad.account_id: None}

@@ -15,10 +15,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from keyaccount.apps.accounts.models import Account
-from keyaccount.apps.accounts.services.accounts import add_member, update_account
+from keyaccount.apps.accounts.services.accounts import add_member, create_account, update_account
 from keyaccount.apps.contacts.services.contacts import create_contact, update_contact
 from keyaccount.apps.contacts.services.personal import add_day, set_personal
 from keyaccount.apps.contacts.services.visits import record_visit
+from keyaccount.apps.pipeline.services.opportunities import create_opportunity
 from keyaccount.apps.pipeline.services.stages import win_opportunity
 from keyaccount.apps.portfolio.queries.ledger import Entry, ledger_of, ledger_rows
 from keyaccount.apps.portfolio.tables.ledger import is_late
@@ -28,6 +29,7 @@ from tests.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
 KEPT = "not shown to you"
+OPENED = date(2026, 9, 1)
 
 
 @pytest.fixture
@@ -44,6 +46,16 @@ def su(account: Account, act: Any) -> Any:
     add_day(contact_id=su.pk, values={"kind": "wedding", "lunar": False, "month": 5, "day": 18}, act=act())
     record_visit(contact_id=su.pk, values={"made_on": date(2026, 10, 2), "result": "Agreed on a trial"}, act=act())
     return su
+
+
+@pytest.fixture
+def in_a_currency_without_a_rate(account: Account, act: Any) -> None:
+    """A won deal of Acme, and the only one of Beta."""
+    for name in ("Acme", "Beta"):
+        of = Account.objects.filter(name=name).first() or create_account(values={"name": name}, act=act())
+        values = {"name": "Abroad", "account": of, "amount": Decimal(5), "currency": "XTS", "opened_on": OPENED}
+        deal = create_opportunity(values=values, act=act())
+        win_opportunity(opportunity_id=deal.pk, closed_on=date(2026, 10, 9), act=act())
 
 
 @pytest.fixture
@@ -113,6 +125,21 @@ def test_contracts_are_the_newest_and_their_sum_is_the_figure(
     ]
     assert (found.contract_count, found.total) == (3, Decimal("700750.00"))
     assert found.total == ask("pipeline.won", "lin", scope="account:Acme").value
+
+
+@pytest.mark.usefixtures("in_a_currency_without_a_rate")
+def test_what_cannot_be_converted_is_not_zero(account: Account, entry: Any, ask: Any, read: Any) -> None:
+    """Acme has 700,000 CNY beside it and keeps a sum; Beta has nothing else."""
+    some, none = entry("Acme"), entry("Beta")
+    assert (some.contract_count, some.total, some.brought.unconvertible) == (2, Decimal("700000.00"), 1)
+    assert (none.contract_count, none.total, none.brought.unconvertible) == (1, None, 1)
+    for name, value in (("Acme", 700_000), ("Beta", None)):
+        for key in ("pipeline.won", "sales.closed"):
+            figure = ask(key, "lin", scope=f"account:{name}")
+            assert figure.value == value
+            assert [note.count for note in figure.notes] == [1]
+    page = read()
+    assert page.count("1 left out: no exchange rate") == 2
 
 
 def test_an_account_without_anything_has_an_entry(firm: Any, entry: Any) -> None:

@@ -19,12 +19,12 @@ from keyaccount.kernel.period import Period
 
 @dataclass(frozen=True, slots=True)
 class Pivot:
-    """amounts[person][month]; None where nothing was won."""
+    """amounts[person][month]; None where nothing was won, or nothing of it could be converted."""
 
     months: tuple[str, ...]
-    lines: tuple[tuple[str, tuple[Decimal | None, ...], Decimal], ...]
-    sums: tuple[Decimal, ...]
-    total: Decimal
+    lines: tuple[tuple[str, tuple[Decimal | None, ...], Decimal | None], ...]
+    sums: tuple[Decimal | None, ...]
+    total: Decimal | None
 
 
 @require_safe
@@ -69,9 +69,13 @@ def pivot_of(won: Figure) -> Pivot:
         for person in names
     ]
     sums = tuple(_sum(cells, month=month) for month in months)
-    return Pivot(months, tuple(sorted(lines, key=lambda line: -line[2])), sums, sum(sums, Decimal(0)))
+    return Pivot(months, tuple(sorted(lines, key=lambda line: -(line[2] or 0))), sums, _sum(cells))
 
 
-def _sum(cells: dict[tuple[int, str], Decimal], *, person: int | None = None, month: str | None = None) -> Decimal:
-    found = (amount for (who, when), amount in cells.items() if person in {None, who} and month in {None, when})
-    return sum(found, Decimal(0))
+def _sum(
+    cells: dict[tuple[int, str], Decimal | None], *, person: int | None = None, month: str | None = None
+) -> Decimal | None:
+    """Of what is known; None where nothing is."""
+    found = [amount for (who, when), amount in cells.items() if person in {None, who} and month in {None, when}]
+    known = [amount for amount in found if amount is not None]
+    return sum(known, Decimal(0)) if known else None

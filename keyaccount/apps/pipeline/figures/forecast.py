@@ -21,6 +21,11 @@ def _money(figure: Figure) -> Decimal:
     return Decimal(figure.value) if isinstance(figure.value, Decimal | int) else Decimal(0)
 
 
+def _nothing_known(*figures: Figure) -> bool:
+    """Whether there is something in a currency without a rate, and nothing beside it."""
+    return any(figure.value is None for figure in figures) and not any(figure.value for figure in figures)
+
+
 def _target(figure: Figure) -> Decimal | None:
     return figure.value if isinstance(figure.value, Decimal) else None
 
@@ -33,13 +38,14 @@ def coverage(question: Question) -> Answer:
     closed = compute("sales.closed", question)
     weighted = compute("pipeline.weighted", question)
     target = compute("sales.target", question)
-    value = forecast.coverage(_money(closed), _money(weighted), _target(target))
+    known = _target(target) if not _nothing_known(closed, weighted) else None
+    value = forecast.coverage(_money(closed), _money(weighted), known)
     return Answer(
         value=value,
         worked=f"({plain(_money(closed))} + {plain(_money(weighted))}) ÷ {plain(_target(target))} = {plain(value, 4)}",
         inputs=(_input("C", closed), _input("W", weighted), _input("T", target)),
         rows=replace(weighted.rows, symbol="W"),
-        notes=Notes(lambda: (*weighted.notes, *target.notes)),
+        notes=Notes(lambda: (*weighted.notes, *closed.notes, *target.notes)),
         currency=target.currency,
         fiscal_start=target.fiscal_start,
     )
@@ -60,14 +66,15 @@ def progress(question: Question) -> Answer:
         _money(figures[key]) for key in ("W₁", "W₀", "C₁", "C₀")
     )
     target = _target(figures["T"])
-    value = forecast.progress(weighted_now, weighted_before, closed_now, closed_before, target)
+    unknown = any(figures[key].value is None for key in ("W₁", "W₀", "C₁", "C₀"))
+    value = forecast.progress(weighted_now, weighted_before, closed_now, closed_before, None if unknown else target)
     a, b, c, d = (plain(number) for number in (weighted_now, weighted_before, closed_now, closed_before))
     return Answer(
         value=value,
         worked=f"(({a} − {b}) + ({c} − {d})) ÷ {plain(target)} = {plain(value, 4)}",
         inputs=tuple(_input(symbol, figure) for symbol, figure in figures.items()),
         rows=rows_of(now),
-        notes=Notes(lambda: (*figures["W₁"].notes, *figures["T"].notes)),
+        notes=Notes(lambda: (*figures["W₁"].notes, *figures["C₁"].notes, *figures["T"].notes)),
         currency=figures["T"].currency,
         fiscal_start=figures["T"].fiscal_start,
     )
@@ -77,13 +84,14 @@ def gap(question: Question) -> Answer:
     closed = compute("sales.closed", question)
     weighted = compute("pipeline.weighted", question)
     target = compute("sales.target", question)
-    value = forecast.gap(_target(target), _money(closed), _money(weighted))
+    known = _target(target) if not _nothing_known(closed, weighted) else None
+    value = forecast.gap(known, _money(closed), _money(weighted))
     return Answer(
         value=value,
         worked=f"{plain(_target(target))} − {plain(_money(closed))} − {plain(_money(weighted))} = {plain(value)}",
         inputs=(_input("T", target), _input("C", closed), _input("W", weighted)),
         rows=replace(weighted.rows, symbol="W"),
-        notes=Notes(lambda: (*weighted.notes, *target.notes)),
+        notes=Notes(lambda: (*weighted.notes, *closed.notes, *target.notes)),
         currency=target.currency,
         fiscal_start=target.fiscal_start,
     )

@@ -21,7 +21,7 @@ OPTIONS = ("pipeline", "stage", "owner", "team", "account", "currency", "closes_
 
 
 def _answer(
-    question: Question, workspace: Workspace, found: Funnel, value: Decimal | int, worked: str, adds_up: str
+    question: Question, workspace: Workspace, found: Funnel, value: Decimal | int | None, worked: str, adds_up: str
 ) -> Answer:
     return Answer(
         value=value,
@@ -49,15 +49,15 @@ def count(question: Question) -> Answer:
 def amount(question: Question) -> Answer:
     workspace = load_workspace()
     found, _stages = funnel_of(question, workspace)
-    worked = " + ".join(plain(row.amount) for row in found.rows) + f" = {plain(found.amount)}"
-    return _answer(question, workspace, found, found.amount, worked, "amount")
+    worked = " + ".join(plain(row.amount) for row in found.rows) + f" = {plain(found.known_amount)}"
+    return _answer(question, workspace, found, found.known_amount, worked, "amount")
 
 
 def weighted(question: Question) -> Answer:
     workspace = load_workspace()
     found, _stages = funnel_of(question, workspace)
-    worked = " + ".join(plain(row.weighted) for row in found.rows) + f" = {plain(found.weighted)}"
-    return _answer(question, workspace, found, found.weighted, worked, "weighted")
+    worked = " + ".join(plain(row.weighted) for row in found.rows) + f" = {plain(found.known_weighted)}"
+    return _answer(question, workspace, found, found.known_weighted, worked, "weighted")
 
 
 def per_stage(question: Question) -> Answer:

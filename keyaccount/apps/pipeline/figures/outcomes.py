@@ -30,13 +30,13 @@ def _amount(question: Question, outcome: StateStatus) -> Answer:
     workspace = load_workspace()
     found = closed_as(question, workspace, outcome)
     return Answer(
-        value=found.amount,
-        worked=f"{found.count} → {plain(found.amount)}",
+        value=found.value,
+        worked=f"{found.count} → {plain(found.value)}",
         rows=deal_rows(
             lambda: closed_states(question, workspace, outcome),
             question,
             adds_up="amount",
-            sum_of_rows=found.amount,
+            sum_of_rows=found.value,
             recount=lambda: sum_of_closed(closed_states(question, workspace, outcome)).amount,
             outside=lambda: notes.outside_view(question, workspace, outcome),
             status=str(outcome),

@@ -24,29 +24,29 @@ COLUMNS = (
 def check(question: Question) -> Answer:
     workspace = load_workspace()
     found = referred(question, workspace)
-    total = sum(found.won.values(), Decimal(0))
+    total = found.whole.value
     accounts = sum(isinstance(who, tuple) and who[0] == "account" for who in found.first)
     return Answer(
         value=total,
         worked=f"{accounts} → {plain(total)}",
         inputs=(Input("n", _("Accounts that were introduced"), accounts, Unit.COUNT),),
         rows=_rows(found, total),
-        notes=notes.unconvertible(found.unconvertible),
+        notes=notes.unconvertible(found.whole.unconvertible),
         currency=workspace.base_currency,
         fiscal_start=workspace.fiscal_year_start,
     )
 
 
-def _rows(found: Referred, total: Decimal) -> Rows:
+def _rows(found: Referred, total: Decimal | None) -> Rows:
     table = [_row(found, key, names) for key, names in _introducers(found).items()]
-    table.sort(key=lambda row: (-row["won"], row["introducer"]))
+    table.sort(key=lambda row: (-(row["won"] or 0), row["introducer"]))
     return Rows(
         columns=COLUMNS,
         fetch=lambda limit: table[:limit],
         total=lambda: len(table),
         adds_up="won",
         sum_of_rows=total,
-        recount=lambda: sum((row["won"] for row in table), Decimal(0)),
+        recount=lambda: sum((row["won"] or 0 for row in table), Decimal(0)),
     )
 
 
@@ -63,7 +63,7 @@ def _row(found: Referred, key: Any, name: str) -> dict[str, Any]:
         "introducer": name,
         "accounts": accounts,
         "people": len(kinds) - accounts,
-        "won": found.brought[key].won,
+        "won": found.brought[key].won.value,
     }
 
 

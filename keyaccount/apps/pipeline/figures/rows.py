@@ -112,7 +112,7 @@ def _closed(state: OpportunityState) -> dict[str, Any]:
     }
 
 
-def order_rows(orders: Callable[[], OrderQuerySet], amount: Decimal) -> Rows:
+def order_rows(orders: Callable[[], OrderQuerySet], amount: Decimal | None) -> Rows:
     return Rows(
         columns=(
             Column("description", _("What was ordered")),

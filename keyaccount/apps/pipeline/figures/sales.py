@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.pipeline.figures import notes
@@ -24,10 +22,10 @@ def closed(question: Question) -> Answer:
     in_funnel = compute("pipeline.won", question)
     off_funnel = compute("pipeline.off_funnel", question)
     small = ordered_in(question)
-    value = won.amount + small.amount
+    value = (won + small).value
     return Answer(
         value=value,
-        worked=f"{plain(won.amount)} + {plain(small.amount)} = {plain(value)}",
+        worked=f"{plain(won.value)} + {plain(small.value)} = {plain(value)}",
         inputs=(
             Input("F", in_funnel.title, in_funnel.value, Unit.MONEY, in_funnel),
             Input("O", off_funnel.title, off_funnel.value, Unit.MONEY, off_funnel),
@@ -36,7 +34,7 @@ def closed(question: Question) -> Answer:
             lambda: closed_states(question, workspace, StateStatus.WON),
             question,
             adds_up="amount",
-            sum_of_rows=won.amount,
+            sum_of_rows=won.value,
             recount=in_funnel.rows.recount,
             outside=lambda: notes.outside_view(question, workspace, StateStatus.WON),
             status="won",
@@ -52,9 +50,9 @@ def off_funnel(question: Question) -> Answer:
     workspace = load_workspace()
     found = ordered_in(question)
     return Answer(
-        value=found.amount,
-        worked=f"{found.count} → {plain(found.amount)}",
-        rows=order_rows(lambda: orders(question), found.amount),
+        value=found.value,
+        worked=f"{found.count} → {plain(found.value)}",
+        rows=order_rows(lambda: orders(question), found.value),
         notes=notes.unconvertible(found.unconvertible),
         currency=workspace.base_currency,
         fiscal_start=workspace.fiscal_year_start,
@@ -108,19 +106,19 @@ def by_month(question: Question) -> Answer:
         }
         for cell in found
     ]
-    total = sum((cell.amount for cell in found), Decimal(0))
+    whole = won_in(question, workspace)
     return Answer(
         value=table,
-        worked=f"Σ = {plain(total)}",
+        worked=f"Σ = {plain(whole.value)}",
         rows=Rows(
             columns=BY_MONTH_COLUMNS,
             fetch=lambda limit: table[:limit],
             total=lambda: len(table),
             outside=lambda: notes.outside_view(question, workspace, StateStatus.WON),
             adds_up="amount",
-            sum_of_rows=total,
+            sum_of_rows=whole.value,
         ),
-        notes=notes.unconvertible(won_in(question, workspace).unconvertible),
+        notes=notes.unconvertible(whole.unconvertible),
         currency=workspace.base_currency,
         fiscal_start=workspace.fiscal_year_start,
     )

@@ -9,12 +9,13 @@ from decimal import Decimal
 from django.db.models import Count, Q, Sum
 
 from keyaccount.apps.pipeline.models import StateStatus
-from keyaccount.apps.pipeline.queries.sales import orders
+from keyaccount.apps.pipeline.queries.sales import SUMS, converted, orders
 from keyaccount.apps.pipeline.queries.stages import all_stages
 from keyaccount.apps.pipeline.queries.states import closed_states, open_states
 from keyaccount.apps.workspace.queries.settings import rates_at
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
 from keyaccount.figures import Question, memo
+from keyaccount.formulas.converted import NOTHING, Converted
 from keyaccount.formulas.funnel import Funnel, FunnelCell, funnel
 
 Ids = tuple[int, ...]
@@ -35,11 +36,11 @@ def open_by_account(question: Question, accounts: Ids | None = None) -> Mapping[
     return {account: funnel(found, rates, stages) for account, found in cells.items()}
 
 
-def closed_by_account(question: Question, accounts: Ids) -> Mapping[int, Decimal]:
-    """Won in the funnel and off-funnel, in the question's period."""
+def closed_by_account(question: Question, accounts: Ids) -> Mapping[int, Converted]:
+    """Won in the funnel and off-funnel, in the question's period; accounts without anything are not named."""
     won = closed_states(question, load_workspace(), StateStatus.WON).filter(account_id__in=accounts)
-    found: dict[int, Decimal] = defaultdict(Decimal)
+    found: dict[int, Converted] = defaultdict(lambda: NOTHING)
     for rows in (won, orders(question).filter(account_id__in=accounts)):
-        for account, amount in rows.order_by().values_list("account_id").annotate(Sum("base_amount")):
-            found[account] += amount or Decimal(0)
+        for account, *told in rows.order_by().values_list("account_id").annotate(**SUMS):
+            found[account] += converted(*told)
     return found

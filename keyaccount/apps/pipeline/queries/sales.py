@@ -21,43 +21,38 @@ from keyaccount.apps.pipeline.queries.states import closed_states
 from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.figures import Question, Scope, ScopeKind, memo
+from keyaccount.formulas.converted import Converted
 from keyaccount.formulas.targets import target_of_year
 from keyaccount.kernel.period import Period
 
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """amount: in the base currency; unconvertible: rows that had no rate on their day, which amount leaves out."""
-
-    amount: Decimal
-    count: int
-    unconvertible: int
+# What SQL says of rows of closed revenue, in the order that `converted` takes it.
+SUMS = {"brought": Sum("base_amount"), "rows": Count("*"), "rated": Count("base_amount")}
 
 
-def won_in(question: Question, workspace: Workspace) -> Closed:
+def won_in(question: Question, workspace: Workspace) -> Converted:
     return closed_as(question, workspace, StateStatus.WON)
 
 
 @memo.once
-def closed_as(question: Question, workspace: Workspace, outcome: StateStatus) -> Closed:
+def closed_as(question: Question, workspace: Workspace, outcome: StateStatus) -> Converted:
     return sum_of_closed(closed_states(question, workspace, outcome).order_by())
 
 
 @dataclass(slots=True)
 class MonthOfPerson:
-    """month: its first day."""
+    """month: its first day; amount: None where none of the deals could be converted."""
 
     month: date
     owner_id: int
     count: int
-    amount: Decimal
+    amount: Decimal | None
 
 
 def won_by_month(question: Question, workspace: Workspace) -> list[MonthOfPerson]:
     """Deals won per calendar month and owner, in that order."""
     won = closed_states(question, workspace, StateStatus.WON).order_by()
     grouped = won.values_list(TruncMonth("closed_on"), "owner_id").annotate(deals=Count("*"), won=Sum("base_amount"))
-    found = [MonthOfPerson(month, owner, count, amount or Decimal(0)) for month, owner, count, amount in grouped]
+    found = [MonthOfPerson(month, owner, count, amount) for month, owner, count, amount in grouped]
     return sorted(found, key=attrgetter("month", "owner_id"))
 
 
@@ -81,13 +76,17 @@ def orders(question: Question, *, seen_only: bool = True) -> OrderQuerySet:
 
 
 @memo.once
-def ordered_in(question: Question) -> Closed:
+def ordered_in(question: Question) -> Converted:
     return sum_of_closed(orders(question).order_by())
 
 
-def sum_of_closed(rows: OrderQuerySet | StateQuerySet) -> Closed:
-    found = rows.aggregate(amount=Sum("base_amount"), count=Count("*"), converted=Count("base_amount"))
-    return Closed(found["amount"] or Decimal(0), found["count"], found["count"] - found["converted"])
+def sum_of_closed(rows: OrderQuerySet | StateQuerySet) -> Converted:
+    return converted(*rows.aggregate(**SUMS).values())
+
+
+def converted(brought: Decimal | None, rows: int, rated: int) -> Converted:
+    """SQL's sum of nothing is NULL."""
+    return Converted(brought or Decimal(0), rows, rows - rated)
 
 
 @memo.once

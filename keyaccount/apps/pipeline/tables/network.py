@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
 from django.urls import reverse
 
@@ -13,6 +12,7 @@ from keyaccount.apps.contacts.models import Contact, Referral
 from keyaccount.apps.pipeline.queries.referred import Key, Referred, by_key, who_key
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.figures import Figure, Question, Scope, ScopeKind, stated
+from keyaccount.formulas.converted import NOTHING
 from keyaccount.formulas.referrals import Introduction, Node, Place, places
 
 WIDTH, HEIGHT, GAP_X, GAP_Y, MARGIN = 190, 40, 70, 12, 12
@@ -138,7 +138,7 @@ def _line(one: Referral, found: Referred, question: Question, workspace: Workspa
     if key[0] != "account" or found.first[key].id != one.pk:
         return Line(one, None)
     of_account = replace(question, scope=Scope(ScopeKind.ACCOUNT, key[1], str(one.account)))
-    value, start = found.won.get(key, Decimal(0)), workspace.fiscal_year_start
+    value, start = found.won.get(key, NOTHING).value, workspace.fiscal_year_start
     return Line(
         one, stated("accounts.referrals", of_account, value, currency=workspace.base_currency, fiscal_start=start)
     )

@@ -19,11 +19,11 @@ def _count(question: Question, accounts: Sequence[int]) -> Mapping[int, Value]:
 
 
 def _amount(question: Question, accounts: Sequence[int]) -> Mapping[int, Value]:
-    return {account: found.amount for account, found in open_by_account(question, tuple(accounts)).items()}
+    return {account: found.known_amount for account, found in open_by_account(question, tuple(accounts)).items()}
 
 
 def _closed(question: Question, accounts: Sequence[int]) -> Mapping[int, Value]:
-    return dict(closed_by_account(question, tuple(accounts)))
+    return {account: found.value for account, found in closed_by_account(question, tuple(accounts)).items()}
 
 
 def add_columns() -> None:

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value, When, Window
+from django.db.models import Case, Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from keyaccount.apps.accounts.models import Account
@@ -21,13 +21,14 @@ from keyaccount.apps.contacts.models import Contact, ContactRole, Personal, Spec
 from keyaccount.apps.contacts.queries.map_rules import map_rules
 from keyaccount.apps.pipeline.models import StateStatus
 from keyaccount.apps.pipeline.models.states import StateQuerySet
+from keyaccount.apps.pipeline.queries.sales import SUMS, converted
 from keyaccount.apps.pipeline.queries.states import closed_states
 from keyaccount.apps.workspace.models import User
 from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.figures import Question
+from keyaccount.formulas.converted import NOTHING, Converted
 
 Ids = Sequence[int]
-NOTHING = Decimal("0.00")
 CONTRACT = ("account_id", "opportunity_id", "opportunity__name", "closed_on", "amount", "currency", "base_amount")
 
 
@@ -55,17 +56,25 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One account. contracts: the newest first; people: the heaviest role first; the counts are of all there are, of
-    which `contracts` and `people` may be the first few. total: of all contracts, in the base currency."""
+    which `contracts` and `people` may be the first few. brought: what all contracts come to."""
 
     account: Account
     tier: str
     tends: bool
     contracts: tuple[Contract, ...]
-    contract_count: int
-    total: Decimal
+    brought: Converted
     people: tuple[Known, ...]
     people_count: int
     last_visit: Visit | None
+
+    @property
+    def contract_count(self) -> int:
+        return self.brought.count
+
+    @property
+    def total(self) -> Decimal | None:
+        """In the base currency; None where there are contracts and none could be converted."""
+        return self.brought.value
 
 
 def ledger_rows(accounts: QuerySet[Account]) -> QuerySet[Account]:
@@ -87,8 +96,7 @@ def ledger_of(accounts: Sequence[Account], viewer: User, today: date, most: int 
             tier=_tier(account),
             tends=account.pk in tended,
             contracts=tuple(contracts.get(account.pk, ())),
-            contract_count=totals.get(account.pk, (0, NOTHING))[0],
-            total=totals.get(account.pk, (0, NOTHING))[1],
+            brought=totals.get(account.pk, NOTHING),
             people=tuple(people.get(account.pk, ())),
             people_count=counts.get(account.pk, 0),
             last_visit=visits.get(account.pk),
@@ -111,9 +119,9 @@ def _contracts(won: StateQuerySet, most: int | None) -> Mapping[int, list[Contra
     return found
 
 
-def _totals(won: StateQuerySet) -> Mapping[int, tuple[int, Decimal]]:
-    rows = won.order_by().values_list("account_id").annotate(deals=Count("*"), brought=Sum("base_amount"))
-    return {account: (deals, brought or NOTHING) for account, deals, brought in rows}
+def _totals(won: StateQuerySet) -> Mapping[int, Converted]:
+    rows = won.order_by().values_list("account_id").annotate(**SUMS)
+    return {account: converted(*told) for account, *told in rows}
 
 
 def _people(ids: Ids, viewer: User, most: int | None) -> Mapping[int, list[Known]]:

@@ -95,7 +95,8 @@ def standings(question: Question) -> Standings:
 @memo.once
 def standings_of(question: Question, accounts: tuple[int, ...]) -> Standings:
     """These accounts alone, for a page of a list; which of them the viewer sees, the list has decided."""
-    brought = closed_by_account(_over_a_year(question), accounts)
+    closed = closed_by_account(_over_a_year(question), accounts)
+    brought = {account: found.amount for account, found in closed.items()}
     return _placed(Account.objects.filter(pk__in=accounts), brought, question.as_of)
 
 

@@ -101,6 +101,7 @@ LEDGER = LedgerShape(
         "owner": Part(lambda entry: show_person(entry.account.owner)),
         "contracts": Part(lambda entry: [_contract(one) for one in entry.contracts]),
         "contract_total": Part(attrgetter("total")),
+        "contracts_left_out": Part(attrgetter("brought.unconvertible")),
         "last_visit": Part(lambda entry: _visit(entry.last_visit)),
         "people": Part(_people, for_viewer=True),
     },

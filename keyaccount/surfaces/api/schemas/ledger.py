@@ -77,7 +77,10 @@ class LedgerOut(Out):
     next_plan: date | None = Field(description="The month of the next plan, as a day in it.")
     contracts: list[LedgerContract] = Field(description=f"Newest first, at most {MOST}.")
     contract_count: int
-    contract_total: Money = Field(description="All contracts in the base currency: the figure pipeline.won.")
+    contract_total: Money | None = Field(
+        description="All contracts in the base currency, the figure pipeline.won; null where none could be converted."
+    )
+    contracts_left_out: int = Field(description="Contracts that the total leaves out for want of an exchange rate.")
     last_visit: LedgerVisit | None
     people: list[LedgerPerson] = Field(description=f"Those still there, the heaviest role first, at most {MOST}.")
     people_count: int
