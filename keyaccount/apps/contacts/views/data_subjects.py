@@ -58,7 +58,16 @@ def erase(request: HttpRequest, contact_id: int) -> HttpResponse:
         "and the values in the audit trail. Deals, roles and visits stay, without a name. This cannot be undone."
     ) % {"name": contact.name}
     said, word = _("The person is erased."), _("Erase for good")
-    look = Look(_("Erase this person"), url_of(contact_id), said, text, word, template=PAGE, more={"contact": contact})
+    look = Look(
+        _("Erase this person"),
+        url_of(contact_id),
+        said,
+        text,
+        word,
+        template=PAGE,
+        more={"contact": contact},
+        final=True,
+    )
     return answer_form(request, form, save, look)
 
 

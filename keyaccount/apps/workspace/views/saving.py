@@ -32,7 +32,7 @@ class Look:
     """What a form is called, what it says, and where one goes from it.
 
     back: where Cancel and success lead; said: what the next page says; record: whose trail tells what others changed;
-    template: the page; part: the form alone, as htmx draws it again.
+    template: the page; part: the form alone, as htmx draws it again; final: nothing brings back what this takes away.
     """
 
     title: Text
@@ -44,6 +44,7 @@ class Look:
     template: str = "workspace/settings/form_page.html"
     part: str = "workspace/settings/form.html"
     more: Mapping[str, Any] = field(default_factory=dict)
+    final: bool = False
 
 
 def only(allowed: Callable[[User], bool]) -> Callable[[View], View]:
