@@ -35,6 +35,7 @@ from keyaccount.apps.portfolio.queries.white_space import Place
 from keyaccount.apps.portfolio.services.costs import add_cost
 from keyaccount.apps.portfolio.services.estimates import add_estimate
 from keyaccount.apps.portfolio.services.markets import Held, create_market
+from keyaccount.apps.portfolio.services.scorecards import add_reading
 from keyaccount.apps.portfolio.services.white_space import judge_cell
 from keyaccount.apps.workspace.models import CustomField, DuplicatePair, ExchangeRate, Merge, Role, SavedView
 from keyaccount.apps.workspace.queries.quality.bulk_kinds import bulk_kind
@@ -42,6 +43,7 @@ from keyaccount.apps.workspace.services import custom_fields, jobs, tokens
 from keyaccount.apps.workspace.services.quality.bulk_editing import choose_records
 from keyaccount.apps.workspace.services.quality.finding import find_duplicates
 from keyaccount.apps.workspace.services.quality.merging import merge
+from keyaccount.formulas.segments import Stance
 from keyaccount.surfaces.exchange import services as exchange
 from keyaccount.surfaces.exchange.models import Import
 
@@ -140,6 +142,9 @@ def make_world(people: Any, act: Any) -> World:
         shares=[Held("我们", Decimal("0.3"), None, True)],
         act=act("zhao"),
     )
+    reading_off = add_reading(
+        stance=Stance.ATTACK, key="team_growth", value=Decimal("0.1"), source="Personnel", act=act("zhao")
+    )
     estimate = add_estimate(
         account_id=account.pk, values={"amount": Decimal(5000), "source": f"{SECRET} report"}, act=lin
     )
@@ -231,6 +236,7 @@ def make_world(people: Any, act: Any) -> World:
         "cost_id": cost.pk,
         "stance": "attack",
         "measure": "team_growth",
+        "measure_reading_id": reading_off.pk,
         "market_id": market.pk,
         "product_id": product.pk,
         "job_id": job.pk,

@@ -18,6 +18,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from pydantic_core import to_json
 
+from keyaccount.apps.accounts.feeds.refusals import NotAnAddress, NotPublic
 from keyaccount.apps.collaboration.content.refusals import AttachmentTooLarge, FileNotTaken
 from keyaccount.apps.workspace.models.custom_fields import PREFIX
 from keyaccount.kernel.errors import Clash, Conflict, Fact, Invalid, NotAllowed, NotFound, Undefined
@@ -42,7 +43,9 @@ TO_MEND: tuple[type[Fact], ...] = (
     DateFormatNeeded,
     NotRecognised,
     ColumnsMissing,
-)  # what is wrong with the files of an import, for whoever brought them to mend
+    NotAnAddress,
+    NotPublic,
+)  # what is wrong with the files of an import or the address of a feed, for whoever brought them to mend
 STATUS: tuple[tuple[type[Fact], int], ...] = (
     (NotFound, 404),
     (NotAllowed, 403),

@@ -74,6 +74,8 @@ def _line(known: Known, wanted: Wanted, live: Decimal | None, reading: Any) -> d
         "key": known.key,
         "measure": str(MEASURES[known.key]),
         "perspective": str(PERSPECTIVES[known.perspective]),
+        "side": str(known.perspective),
+        "lower": known.lower,
         "live": known.live,
         "measured": measured,
         "wanted": wanted.value,
