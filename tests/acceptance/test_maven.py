@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.pipeline.models import Opportunity, OpportunityState, Pipeline, Product
@@ -160,6 +161,54 @@ class TestFigures:
         cycle = asked("pipeline.cycle_days")
         assert round(cycle.value, 3) == Decimal("51.782")
         assert next(item.value for item in cycle.inputs if item.symbol == "d̃") == 57
+
+    def test_conversion_from_stage_to_stage(self, asked: Ask) -> None:
+        """Every deal that was engaged is there; what is open is told apart from what was lost."""
+        rows = {row["stage"]: row for row in asked("pipeline.conversion", as_of="2017-12-31").value}
+        keys = ("entered", "advanced", "inside", "fallen")
+        assert [rows["Prospecting"][key] for key in keys] == [500, 0, 500, 0]
+        assert [rows["Engaging"][key] for key in keys] == [8300, 4238, 1589, 2473]
+        assert round(rows["Engaging"]["conversion"], 4) == Decimal("0.5106")
+        assert round(rows["Engaging"]["decided"] * 100, 4) == Decimal("63.1501")
+
+    def test_conversion_of_a_cohort(self, asked: Ask) -> None:
+        """Halves of the year part the deals that entered, each one once."""
+        halves = [
+            asked("pipeline.conversion", period=period, as_of="2017-12-31").value
+            for period in ("2016-01-01..2017-06-30", "2017-07-01..2017-12-31")
+        ]
+        engaging = [next(row for row in half if row["stage"] == "Engaging") for half in halves]
+        assert sum(row["entered"] for row in engaging) == 8300
+        assert sum(row["advanced"] for row in engaging) == 4238
+        assert all(row["entered"] > 3000 for row in engaging)
+
+    def test_velocity(self, asked: Ask) -> None:
+        """2,089 open deals of 2,377.32 on average, of which 63.15 % are won, in 51.782 days."""
+        figure = asked("pipeline.velocity", period="2017", as_of="2017-12-31")
+        inputs = {item.symbol: item.value for item in figure.inputs}
+        assert (inputs["n"], inputs["A"]) == (2089, 4_966_215)
+        assert round(inputs["r"] * 100, 4) == Decimal("63.1501")
+        assert round(inputs["d̄"], 3) == Decimal("51.782")
+        assert round(figure.value) == round(Decimal(4_966_215) * inputs["r"] / inputs["d̄"]) == 60_565
+
+    def test_won_and_lost_of_every_group_sum(self, asked: Ask) -> None:
+        for by in ("reason", "person", "product", "source", "rival"):
+            table = asked("pipeline.win_loss", by=by, period="2017").value
+            assert (sum(row["won"] for row in table), sum(row["lost"] for row in table)) == (4238, 2473)
+
+    def test_what_came_after_the_day_changes_no_answer(self, asked: Ask) -> None:
+        day = {"as_of": "2017-06-30"}
+        keys = ("conversion", "cycle_days", "velocity", "time_in_stage", "stuck", "slips", "bottleneck", "win_rate")
+        before = {key: asked(f"pipeline.{key}", **day).value for key in keys}
+        assert round(before["cycle_days"], 3) != Decimal("51.782")
+        with transaction.atomic():
+            later = OpportunityState.objects.filter(valid_from__gte=NOW.replace(2017, 7, 1, 0))
+            changed = later.update(amount=1, base_amount=1, status="lost", win_rate=0, expected_close="2020-01-01")
+            assert changed > 4000
+            Opportunity.objects.update(next_step="told later", expected_close="2020-01-01")
+            after = {key: asked(f"pipeline.{key}", **day).value for key in keys}
+            transaction.set_rollback(True)
+        assert after == before
 
     def test_everything_won(self, asked: Ask) -> None:
         assert asked("sales.closed").value == 10_005_534

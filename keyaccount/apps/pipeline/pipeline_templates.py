@@ -17,6 +17,7 @@ class StageTemplate:
     win_rate: int
     phase: tuple[str, str] = ("", "")
     end_mark: tuple[str, str] = ("", "")
+    takes_proposals: bool = False
 
     @property
     def share(self) -> Decimal:
@@ -66,6 +67,7 @@ SIX_STEPS = PipelineTemplate(
             30,
             ("comparison", "比较"),
             ("Vendors hand in proposals and prices; negotiation begins", "各供应商交方案和报价，开始谈判"),
+            takes_proposals=True,
         ),
         StageTemplate(
             "Win commitment",
@@ -106,6 +108,7 @@ LEAD_TO_DELIVERY = PipelineTemplate(
             "方案呈现",
             40,
             end_mark=("The customer compares our offer on its terms", "客户开始比较我们的方案"),
+            takes_proposals=True,
         ),
         StageTemplate("Negotiate and sign", "谈判签约", 70, end_mark=("The contract is signed", "合同签订")),
         StageTemplate(

@@ -121,6 +121,15 @@ OPERATIONS: dict[str, Address] = {
 }
 
 FIGURE_OPTIONS: dict[str, str] = {
+    "pipeline.bottleneck": "period=2026-Q4",
+    "pipeline.conversion": "period=2026",
+    "pipeline.lead_conversion": "",
+    "pipeline.proposal_success": "scope=team:East",
+    "pipeline.slips": "period=2026",
+    "pipeline.stuck": "",
+    "pipeline.time_in_stage": "",
+    "pipeline.velocity": "period=2026",
+    "pipeline.win_loss": "by=person",
     "accounts.referrals": "",
     "pipeline.amount": "scope=team:East",
     "pipeline.count": "scope=user:lin",

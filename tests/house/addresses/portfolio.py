@@ -123,6 +123,7 @@ OPERATIONS: dict[str, Address] = {
 }
 
 FIGURE_OPTIONS: dict[str, str] = {
+    "sales.acquisition_cost": "period=2026",
     "accounts.key_accounts": "",
     "accounts.for_80": "period=2026",
     "accounts.pareto": "period=2026",

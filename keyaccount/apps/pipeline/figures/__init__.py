@@ -1,5 +1,16 @@
 """The figures of the pipeline: each registers itself when this package is imported."""
 
-from keyaccount.apps.pipeline.figures import flow, forecast, funnel, outcomes, people, referrals, sales
+from keyaccount.apps.pipeline.figures import (
+    conversion,
+    flow,
+    forecast,
+    funnel,
+    outcomes,
+    pace,
+    people,
+    referrals,
+    sales,
+    win_loss,
+)
 
-__all__ = ["flow", "forecast", "funnel", "outcomes", "people", "referrals", "sales"]
+__all__ = ["conversion", "flow", "forecast", "funnel", "outcomes", "pace", "people", "referrals", "sales", "win_loss"]

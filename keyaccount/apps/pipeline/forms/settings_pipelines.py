@@ -56,8 +56,20 @@ class StageForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Stage
-        fields = ("name", "name_zh", "win_rate", "buyer_phase", "buyer_phase_zh", "end_mark", "end_mark_zh")
-        help_texts = {"end_mark": _("What shows that the stage is over; asked for when a deal leaves it.")}
+        fields = (
+            "name",
+            "name_zh",
+            "win_rate",
+            "buyer_phase",
+            "buyer_phase_zh",
+            "end_mark",
+            "end_mark_zh",
+            "takes_proposals",
+        )
+        help_texts = {
+            "end_mark": _("What shows that the stage is over; asked for when a deal leaves it."),
+            "takes_proposals": _("Proposal success counts from here: won ÷ reached this stage."),
+        }
 
 
 class ArchiveStageForm(forms.Form):

@@ -37,6 +37,7 @@ class Stage(Bilingual):
     buyer_phase_zh = models.CharField(_("the buyer's phase in Chinese"), max_length=80, blank=True, default="")
     end_mark = models.CharField(_("ends when"), max_length=200, blank=True, default="")
     end_mark_zh = models.CharField(_("ends when, in Chinese"), max_length=200, blank=True, default="")
+    takes_proposals = models.BooleanField(_("proposals are handed in here"), default=False)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:

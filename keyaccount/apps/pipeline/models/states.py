@@ -98,7 +98,11 @@ class OpportunityState(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["opportunity", "valid_from"], name="states_of_opportunity"),
+            models.Index(
+                fields=["opportunity", "valid_from"],
+                include=["valid_to", "status", "stage", "expected_close"],
+                name="state_story",
+            ),
             models.Index(
                 fields=["status", "stage", "win_rate", "currency"],
                 include=["amount", "expected_close", "owner", "account", "team"],

@@ -54,6 +54,7 @@ def add_stages(pipeline: Pipeline, template: PipelineTemplate) -> None:
             buyer_phase_zh=stage.phase[1],
             end_mark=stage.end_mark[0],
             end_mark_zh=stage.end_mark[1],
+            takes_proposals=stage.takes_proposals,
         )
         for place, stage in enumerate(template.stages)
     )

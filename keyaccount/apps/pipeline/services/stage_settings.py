@@ -20,7 +20,16 @@ from keyaccount.apps.workspace.queries.settings import workspace as load_workspa
 from keyaccount.apps.workspace.services import access, audit, revising
 from keyaccount.kernel.errors import Fact, Invalid, NotFound
 
-STAGE_FIELDS = ("name", "name_zh", "win_rate", "buyer_phase", "buyer_phase_zh", "end_mark", "end_mark_zh")
+STAGE_FIELDS = (
+    "name",
+    "name_zh",
+    "win_rate",
+    "buyer_phase",
+    "buyer_phase_zh",
+    "end_mark",
+    "end_mark_zh",
+    "takes_proposals",
+)
 
 
 class StageNotEmpty(Fact):

@@ -1,6 +1,7 @@
 """The figures of the portfolio: each registers itself when this package is imported."""
 
 from keyaccount.apps.portfolio.figures import (
+    acquisition,
     allocation,
     effort,
     key_accounts,
@@ -20,6 +21,7 @@ from keyaccount.apps.portfolio.figures import (
 )
 
 __all__ = [
+    "acquisition",
     "allocation",
     "effort",
     "key_accounts",

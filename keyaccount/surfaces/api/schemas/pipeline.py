@@ -156,6 +156,7 @@ class StageOut(Out):
     buyer_phase_zh: str
     end_mark: str = Field(description="What shows that the stage is over; asked for when a deal leaves it forwards.")
     end_mark_zh: str
+    takes_proposals: bool = Field(description="Proposals are handed in here: proposal success counts from this stage.")
     archived_at: datetime | None
 
 

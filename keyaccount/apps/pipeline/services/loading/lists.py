@@ -46,6 +46,7 @@ def _stage(template: PipelineTemplate, place: int) -> dict[str, object]:
         "buyer_phase_zh": stage.phase[1],
         "end_mark": stage.end_mark[0],
         "end_mark_zh": stage.end_mark[1],
+        "takes_proposals": stage.takes_proposals,
     }
 
 
