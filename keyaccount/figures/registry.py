@@ -35,7 +35,8 @@ class Definition:
     """One figure: what it is called, what it means, and the one function that computes it.
 
     default_period: gives the period when the asker named none (None: all time);
-    bucket: the length of the period it is usually asked for; only_of: the one kind of scope that it is about.
+    bucket: the length of the period it is usually asked for; only_of: the one kind of scope that it is about;
+    walks_history: it reads many past states, so who lists every figure leaves it to be asked alone.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Definition:
     inputs: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     only_of: ScopeKind | None = None
+    walks_history: bool = False
 
     def answers(self, scope: Scope) -> bool:
         return self.only_of in {None, scope.kind}

@@ -217,6 +217,7 @@ def make_world(people: Any, act: Any) -> World:
         "pipeline:cell key": "amount",
         "pipeline:filter key": "pipeline",
         "pipeline:flow_bar key": "opening",
+        "pipeline:measure key": "conversion",
         "pipeline:target_cell pk": people.lin.pk,
         "pipeline:target_history pk": people.lin.pk,
         "person": contact.pk,

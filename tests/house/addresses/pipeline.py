@@ -22,6 +22,8 @@ PAGES = {
     "pipeline:funnel": Address(SIGNED_IN),
     "pipeline:flow": Address(SIGNED_IN),
     "pipeline:flow_bar": Address(SIGNED_IN),
+    "pipeline:measures": Address(SIGNED_IN),
+    "pipeline:measure": Address(SIGNED_IN),
     "pipeline:pick_product": Address(SIGNED_IN),
     "pipeline:new": Address(CREATES),
     "pipeline:why": Address(SEES),

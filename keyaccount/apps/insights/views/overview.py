@@ -37,10 +37,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     won = figures.compute("sales.by_month", _whole_year(question, fiscal_start))
     shown = {
         "figures": [
-            figures.compute(item.key, question)
+            figures.stated(item.key, question, None) if item.walks_history else figures.compute(item.key, question)
             for item in figures.definitions()
             if item.unit is not Unit.TABLE and item.answers(question.scope)
         ],
+        "alone": {item.key for item in figures.definitions() if item.walks_history},
         "question": question,
         "period": question.period.label(fiscal_start) if question.period else "",
         "won": won,

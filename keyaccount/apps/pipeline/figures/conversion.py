@@ -187,6 +187,7 @@ register(
         unit=Unit.TABLE,
         compute=conversion,
         options=OPTIONS,
+        walks_history=True,
     )
 )
 register(
@@ -200,6 +201,7 @@ register(
         compute=lead_conversion,
         inputs=("pipeline.conversion",),
         options=OPTIONS,
+        walks_history=True,
     )
 )
 register(
@@ -212,6 +214,7 @@ register(
         unit=Unit.SHARE,
         compute=proposal,
         options=OPTIONS,
+        walks_history=True,
     )
 )
 register(
@@ -229,5 +232,6 @@ register(
         default_period=last_year,
         inputs=("pipeline.conversion",),
         options=OPTIONS,
+        walks_history=True,
     )
 )

@@ -227,6 +227,7 @@ register(
         compute=time_in_stage,
         default_period=last_year,
         options=OPTIONS,
+        walks_history=True,
     )
 )
 register(
@@ -240,6 +241,7 @@ register(
         compute=stuck,
         inputs=("pipeline.time_in_stage",),
         options=OPTIONS,
+        walks_history=True,
     )
 )
 register(
@@ -253,5 +255,6 @@ register(
         compute=slips,
         default_period=last_year,
         options=OPTIONS,
+        walks_history=True,
     )
 )

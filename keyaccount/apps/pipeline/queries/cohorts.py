@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from keyaccount.apps.pipeline.models import OpportunityState, Stage, StateStatus
 from keyaccount.apps.pipeline.models.states import StateQuerySet
@@ -101,7 +102,7 @@ def holds_at(end: datetime) -> Q:
     return Q(valid_to=None) | Q(valid_to__gte=end)
 
 
-def _per_deal(question: Question, workspace: Workspace, stages: Sequence[Stage], end: datetime) -> StateQuerySet:
+def _per_deal(question: Question, workspace: Workspace, stages: Sequence[Stage], end: datetime) -> QuerySet[Any, Any]:
     """One row a deal: when it first stood in each stage, when it last was beyond it, and whether it is open."""
     rows = states_until(question, workspace)
     if question.period is not None:

@@ -53,7 +53,8 @@ def _moves_out(question: Question, workspace: Workspace) -> list[tuple[int, date
     opened = states_until(question, workspace).filter(status=StateStatus.OPEN)
     dated = opened.annotate(earlier=Case(When(_asked(question, workspace), then=before), output_field=DateField()))
     out = dated.filter(earlier__lt=F("expected_close")).order_by("opportunity_id", "valid_from", "pk")
-    return list(out.values_list("opportunity_id", "earlier", "expected_close"))
+    moves: list[tuple[int, date, date]] = list(out.values_list("opportunity_id", "earlier", "expected_close"))  # type: ignore[arg-type]
+    return moves
 
 
 def _asked(question: Question, workspace: Workspace) -> Q:

@@ -9,13 +9,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, DateTimeField, DurationField, ExpressionWrapper, F, Max, Sum, Value
+from django.db.models import Count, DateTimeField, DurationField, ExpressionWrapper, F, Max, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, Least
 
 from keyaccount.apps.pipeline.models import StateStatus
-from keyaccount.apps.pipeline.models.states import StateQuerySet
 from keyaccount.apps.pipeline.queries.cohorts import holds_at, moments, stages_measured, states_until
 from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.models import Workspace
@@ -64,7 +63,7 @@ def stays(question: Question, workspace: Workspace) -> Stays:
     return Stays(finished, standing)
 
 
-def _per_stage(question: Question, workspace: Workspace, first: datetime, end: datetime) -> StateQuerySet:
+def _per_stage(question: Question, workspace: Workspace, first: datetime, end: datetime) -> QuerySet[Any, Any]:
     """Deal, stage, time in it, when it last left it, and whether it stands there; without what it left before."""
     shown = [stage.pk for stage in stages_measured(question)]
     left = Least(Coalesce(F("valid_to"), _moment(end)), _moment(end))

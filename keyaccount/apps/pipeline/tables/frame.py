@@ -15,7 +15,13 @@ from keyaccount.apps.pipeline.queries.asking import CLOSED, LOST, OPEN, WON, Ask
 from keyaccount.apps.pipeline.tables.filters import chips, day_text, hidden, is_narrowed, past_days
 from keyaccount.figures import Figure, compute
 
-ICONS = {"board": "layout-kanban", "table": "table", "funnel": "filter", "flow": "arrows-right-left"}
+ICONS = {
+    "board": "layout-kanban",
+    "table": "table",
+    "funnel": "filter",
+    "flow": "arrows-right-left",
+    "measures": "chart-line",
+}
 SUMS = {
     OPEN: ("pipeline.count", "pipeline.amount", "pipeline.weighted"),
     WON: ("pipeline.won",),
@@ -64,6 +70,7 @@ def tabs(asked: Asked, view: str) -> list[Tab]:
         "table": gettext("Table"),
         "funnel": gettext("Funnel"),
         "flow": gettext("Flow"),
+        "measures": gettext("Analysis"),
     }
     return [
         Tab(key, words[key], icon, f"{reverse(f'pipeline:{key}')}?{asked.link(**_carried(key))}", key == view)

@@ -1,0 +1,79 @@
+"""The analysis page: cohorts to choose, panels that explain their numbers, and only what the reader may see."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from keyaccount.apps.pipeline.services import opportunities, stages
+from tests.conftest import NOW
+
+PANELS = ("conversion", "pace", "stuck", "slips", "endings")
+ALL = "scope=company&pipeline=all"
+
+
+@pytest.fixture
+def moved(make_deal: Any, act: Any, six_steps: list[Any]) -> list[Any]:
+    """Three of lin's deals: one that went on, one lost where it began, one whose date moved out twice."""
+    then = NOW - timedelta(days=60)
+    went, lost, late = (make_deal(name, 100, now=then, expected_close=date(2026, 12, 1)) for name in "ABC")
+    moment = NOW - timedelta(days=20)
+    stages.move_stage(opportunity_id=went.pk, stage=six_steps[1], evidence="Asked in writing", act=act("lin", moment))
+    for days, day in ((15, date(2026, 12, 20)), (10, date(2027, 1, 20))):
+        opportunities.update_opportunity(
+            opportunity_id=late.pk, values={"expected_close": day}, act=act("lin", NOW - timedelta(days=days))
+        )
+    lost.refresh_from_db()
+    return [went, lost, late]
+
+
+def test_the_page_offers_cohorts(page_of: Any, moved: list[Any]) -> None:
+    page = page_of("lin", f"/pipeline/measures?{ALL}").content.decode()
+    assert "The last 12 months" in page
+    for key in PANELS:
+        assert f"/pipeline/measures/{key}?" in page
+
+
+def test_a_cohort_that_is_no_period_is_refused(page_of: Any, moved: list[Any]) -> None:
+    answer = page_of("lin", f"/pipeline/measures/conversion?{ALL}&cohort=soon")
+    assert answer.status_code == 422 or "is not a period" in answer.content.decode()
+
+
+@pytest.mark.parametrize("key", PANELS)
+def test_a_stranger_sees_nothing_of_it(page_of: Any, moved: list[Any], key: str) -> None:
+    page = page_of("stranger", f"/pipeline/measures/{key}?{ALL}").content.decode()
+    for deal in moved:
+        assert f"/opportunities/{deal.pk}/" not in page
+
+
+def test_conversion_of_the_stage(page_of: Any, moved: list[Any]) -> None:
+    page = page_of("lin", f"/pipeline/measures/conversion?{ALL}").content.decode()
+    found = re.search(r'id="cohort-data">([^<]+)<', page)
+    assert found is not None
+    first = json.loads(html.unescape(found.group(1)))["stages"][0]
+    assert (first["advanced"], first["inside"], first["fallen"]) == (1, 2, 0)
+    assert "33.3%" in page
+    assert 'data-explain-url="/figures/pipeline.conversion?' in page
+
+
+def test_a_date_that_moved_out_twice(page_of: Any, moved: list[Any]) -> None:
+    page = page_of("lin", f"/pipeline/measures/slips?{ALL}").content.decode()
+    assert f"/opportunities/{moved[2].pk}/" in page
+    assert '<td class="num b">2</td><td class="num">50</td>' in page
+
+
+def test_an_unknown_panel_and_an_unknown_grouping(page_of: Any, moved: list[Any]) -> None:
+    assert page_of("lin", f"/pipeline/measures/gossip?{ALL}").status_code == 404
+    answer = page_of("lin", f"/pipeline/measures/endings?{ALL}&by=mood")
+    assert answer.status_code == 422 or "mood" in answer.content.decode()
+
+
+def test_acquisition_cost_says_what_is_missing(ask: Any, people: Any) -> None:
+    figure = ask("sales.acquisition_cost", period="2026")
+    assert figure.value is None
+    assert {note.code for note in figure.notes} == {"no_cost", "no_new_customer"}
