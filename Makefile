@@ -92,6 +92,10 @@ wheel-check: $(VENV)/.developer  ## Build wheel and sdist, install the wheel els
 bench: $(VENV)/.developer  ## Measure on PostgreSQL with 100,000 opportunities
 	$(POSTGRES) --durable $(BIN)/python -m tests.bench
 
+.PHONY: bench-models
+bench-models: $(VENV)/.developer  ## How right the forecasting methods are, on generated histories and real outcomes
+	$(POSTGRES) $(BIN)/python -m tests.bench.models
+
 .PHONY: links
 links: $(VENV)/.developer  ## Every link and picture in our own pages leads somewhere
 	$(BIN)/python scripts/check_links.py

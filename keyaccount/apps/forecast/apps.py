@@ -14,6 +14,9 @@ class ForecastConfig(AppConfig):
     verbose_name = _("Forecast")
 
     def ready(self) -> None:
+        import_module("keyaccount.apps.forecast.jobs")
+        import_module("keyaccount.apps.forecast.figures")
         import_module("keyaccount.apps.forecast.views.panels").add_panels()
+        import_module("keyaccount.apps.forecast.views.method_places").add_places()
         navigation.add(NavItem("forecast", _("Forecast"), "forecast:forecast", "chart-line", order=35))
         tabs.add("forecast", Tab("forecast", _("Forecast"), "forecast:forecast", "chart-line", order=10))

@@ -52,6 +52,7 @@ CODES = (
     Code("not_public", 422, "Feeds are read from the public internet only."),
     Code("signal_without_account", 409, "The signal tells of an industry: no opportunity can be made of it."),
     Code("cell_not_empty", 409, "The cell of the white space is not empty any more; the sentence says why."),
+    Code("already_fitting", 409, "The forecasting methods are being fitted already."),
     Code("too_big", 413, "The body is too big."),
     Code("invalid", 422, "Parts of the request cannot be accepted; “errors” lists them."),
     Code("no_such_parameter", 422, "The address knows no such parameter."),
