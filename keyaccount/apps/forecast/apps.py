@@ -20,3 +20,4 @@ class ForecastConfig(AppConfig):
         import_module("keyaccount.apps.forecast.views.method_places").add_places()
         navigation.add(NavItem("forecast", _("Forecast"), "forecast:forecast", "chart-line", order=35))
         tabs.add("forecast", Tab("forecast", _("Forecast"), "forecast:forecast", "chart-line", order=10))
+        tabs.add("forecast", Tab("review", _("Weekly review"), "forecast:review", "checklist", order=20))

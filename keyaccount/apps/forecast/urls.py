@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keyaccount.apps.forecast.views import forecast, methods
+from keyaccount.apps.forecast.views import forecast, methods, review
 
 app_name = "forecast"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     path("forecast/methods/", methods.methods, name="methods"),
     path("forecast/methods/start/", methods.start, name="start_methods"),
     path("forecast/methods/progress/", methods.progress, name="methods_progress"),
+    path("forecast/review/", review.weekly, name="review"),
 ]

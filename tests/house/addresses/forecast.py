@@ -6,6 +6,7 @@ from tests.house.rules import CREATES, SIGNED_IN, Address
 
 PAGES = {
     "forecast:forecast": Address(SIGNED_IN),
+    "forecast:review": Address(SIGNED_IN),
     "forecast:methods": Address(SIGNED_IN),
     "forecast:start_methods": Address(CREATES, "POST"),
     "forecast:methods_progress": Address(SIGNED_IN),

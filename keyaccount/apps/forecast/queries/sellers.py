@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from keyaccount.apps.pipeline.models import Target, TargetScope
+from keyaccount.apps.pipeline.models import Measure, Target, TargetScope
 from keyaccount.apps.pipeline.queries.narrowing import teams_below
-from keyaccount.apps.pipeline.queries.sales import amount_of, fiscal_year
+from keyaccount.apps.pipeline.queries.targets import amount_of, fiscal_year
 from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.models import Reach, User, Workspace
 from keyaccount.figures import Question, Scope, ScopeKind, memo
@@ -37,6 +37,7 @@ def targets_of(people: Iterable[int], question: Question, workspace: Workspace) 
     moment = clock.end_of(question.as_of, workspace.zone)
     held = Target.objects.visible_to(question.viewer).until(moment)
     held = held.filter(scope=TargetScope.USER, user__in=list(people), year=fiscal_year(question.period, workspace))
+    held = held.filter(measure=Measure.REVENUE)
     found: dict[int, list[Target]] = {}
     for target in held.order_by():
         found.setdefault(target.user_id or 0, []).append(target)

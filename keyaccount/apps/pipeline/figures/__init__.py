@@ -2,15 +2,32 @@
 
 from keyaccount.apps.pipeline.figures import (
     conversion,
+    due,
     flow,
     forecast,
     funnel,
+    measures,
     outcomes,
     pace,
     people,
     referrals,
     sales,
+    targets,
     win_loss,
 )
 
-__all__ = ["conversion", "flow", "forecast", "funnel", "outcomes", "pace", "people", "referrals", "sales", "win_loss"]
+__all__ = [
+    "conversion",
+    "due",
+    "flow",
+    "forecast",
+    "funnel",
+    "measures",
+    "outcomes",
+    "pace",
+    "people",
+    "referrals",
+    "sales",
+    "targets",
+    "win_loss",
+]

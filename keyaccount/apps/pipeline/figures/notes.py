@@ -39,6 +39,10 @@ def no_target() -> tuple[Note, ...]:
     return (Note("no_target", _("No target is set for this scope and period.")),)
 
 
+def period_over() -> tuple[Note, ...]:
+    return (Note("period_over", _("The period is over: no week is left.")),)
+
+
 def outside_view(question: Question, workspace: Workspace, *statuses: StateStatus) -> int:
     """How many rows of the scope the viewer may not see."""
     if question.viewer.people_in_reach is None:

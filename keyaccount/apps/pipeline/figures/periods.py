@@ -15,6 +15,12 @@ def this_quarter(question: Question) -> Period:
     return Period.containing(question.as_of, "quarter", load_workspace().fiscal_year_start)
 
 
+def this_week(question: Question) -> Period:
+    """Monday to Sunday."""
+    monday = question.as_of - timedelta(days=question.as_of.weekday())
+    return Period(monday, monday + timedelta(days=6))
+
+
 def last_year(question: Question) -> Period:
     """The 365 days that end with the question's day: what "12-month revenue" means everywhere."""
     return Period(question.as_of - YEAR + timedelta(days=1), question.as_of)

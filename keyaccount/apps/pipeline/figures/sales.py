@@ -1,14 +1,13 @@
-"""What has been closed, what came in outside the funnel, and what was aimed at."""
+"""What has been closed, and what came in outside the funnel."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.pipeline.figures import notes
-from keyaccount.apps.pipeline.figures.periods import this_quarter
 from keyaccount.apps.pipeline.figures.rows import deal_rows, order_rows
 from keyaccount.apps.pipeline.models import StateStatus
-from keyaccount.apps.pipeline.queries.sales import ordered_in, orders, target_amount, targets, won_by_month, won_in
+from keyaccount.apps.pipeline.queries.sales import ordered_in, orders, won_by_month, won_in
 from keyaccount.apps.pipeline.queries.states import closed_states
 from keyaccount.apps.workspace.models import User
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
@@ -54,38 +53,6 @@ def off_funnel(question: Question) -> Answer:
         worked=f"{found.count} → {plain(found.value)}",
         rows=order_rows(lambda: orders(question), found.value),
         notes=notes.unconvertible(found.unconvertible),
-        currency=workspace.base_currency,
-        fiscal_start=workspace.fiscal_year_start,
-    )
-
-
-def target(question: Question) -> Answer:
-    workspace = load_workspace()
-    value = target_amount(question, workspace)
-    found = targets(question, workspace)
-    return Answer(
-        value=value,
-        worked=f"T = {plain(value)}",
-        rows=Rows(
-            columns=(
-                Column("period", _("Period")),
-                Column("amount", _("Amount"), Unit.MONEY),
-                Column("set_by", _("Set by")),
-                Column("set_on", _("Set on")),
-            ),
-            fetch=lambda limit: [
-                {
-                    "id": row.pk,
-                    "period": str(row),
-                    "amount": row.amount,
-                    "set_by": row.set_by.display_name,
-                    "set_on": row.valid_from.date(),
-                }
-                for row in found[:limit]
-            ],
-            total=lambda: len(found),
-        ),
-        notes=() if value is not None else notes.no_target(),
         currency=workspace.base_currency,
         fiscal_start=workspace.fiscal_year_start,
     )
@@ -163,17 +130,5 @@ register(
         symbols="O",
         unit=Unit.MONEY,
         compute=off_funnel,
-    )
-)
-register(
-    Definition(
-        key="sales.target",
-        title=_("Target"),
-        meaning=_("What was aimed at for the quarter or year, as it was set at that date."),
-        words=_("the target set; a year without its own is the sum of its four quarters"),
-        symbols="T",
-        unit=Unit.MONEY,
-        compute=target,
-        default_period=this_quarter,
     )
 )

@@ -16,7 +16,7 @@ from keyaccount.apps.pipeline.models.people import DealReading, DealReadingQuery
 from keyaccount.apps.pipeline.models.products import Product, ProductLine
 from keyaccount.apps.pipeline.models.stages import CloseReason, Outcome, Pipeline, Stage
 from keyaccount.apps.pipeline.models.states import OpportunityState, StateStatus
-from keyaccount.apps.pipeline.models.targets import Target, TargetScope
+from keyaccount.apps.pipeline.models.targets import Measure, Owner, Place, Target, TargetScope
 
 __all__ = [
     "BuyingFactor",
@@ -24,6 +24,7 @@ __all__ = [
     "DealReading",
     "DealReadingQuerySet",
     "Factor",
+    "Measure",
     "NeedKind",
     "NeedSheet",
     "OffFunnelOrder",
@@ -31,7 +32,9 @@ __all__ = [
     "OpportunityContact",
     "OpportunityState",
     "Outcome",
+    "Owner",
     "Pipeline",
+    "Place",
     "Product",
     "ProductLine",
     "RecurringUnit",

@@ -1,8 +1,8 @@
-"""Closed revenue, off-funnel orders, outcomes and targets, as a question asks for them."""
+"""Closed revenue, off-funnel orders and outcomes, as a question asks for them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,17 +13,14 @@ from django.db.models.functions import TruncMonth
 
 from keyaccount.apps.accounts.queries.group import group_of
 from keyaccount.apps.accounts.queries.listing import accounts_of_text
-from keyaccount.apps.pipeline.models import OffFunnelOrder, StateStatus, Target, TargetScope
+from keyaccount.apps.pipeline.models import OffFunnelOrder, StateStatus
 from keyaccount.apps.pipeline.models.orders import OrderQuerySet
 from keyaccount.apps.pipeline.models.states import StateQuerySet
 from keyaccount.apps.pipeline.queries.narrowing import in_scope
 from keyaccount.apps.pipeline.queries.states import closed_states
-from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.figures import Question, Scope, ScopeKind, memo
 from keyaccount.formulas.converted import Converted
-from keyaccount.formulas.targets import target_of_year
-from keyaccount.kernel.period import Period
 
 # What SQL says of rows of closed revenue, in the order that `converted` takes it.
 SUMS = {"brought": Sum("base_amount"), "rows": Count("*"), "rated": Count("base_amount")}
@@ -102,41 +99,3 @@ def cycle_histogram(question: Question, workspace: Workspace) -> Mapping[int, in
     """Days from first contact to signing → how many won deals took so long."""
     won = closed_states(question, workspace, StateStatus.WON).exclude(cycle_days=None)
     return dict(won.order_by().values_list("cycle_days").annotate(deals=Count("*")))
-
-
-@memo.once
-def targets(question: Question, workspace: Workspace) -> list[Target]:
-    """The targets of the question's scope in its period's fiscal year, as they held on its day."""
-    if question.period is None or question.scope.kind in {ScopeKind.ACCOUNT, ScopeKind.GROUP}:
-        return []
-    moment = clock.end_of(question.as_of, workspace.zone)
-    year = fiscal_year(question.period, workspace)
-    held = Target.objects.visible_to(question.viewer).until(moment)
-    held = held.filter(year=year, scope=TargetScope(question.scope.kind))
-    if question.scope.kind == ScopeKind.TEAM:
-        held = held.filter(team_id=question.scope.pk)
-    if question.scope.kind == ScopeKind.USER:
-        held = held.filter(user_id=question.scope.pk)
-    return list(held.select_related("team", "user", "set_by"))
-
-
-def fiscal_year(period: Period, workspace: Workspace) -> int:
-    start = period.start
-    return start.year if start.month >= workspace.fiscal_year_start else start.year - 1
-
-
-def target_amount(question: Question, workspace: Workspace) -> Decimal | None:
-    """A quarter has its own target or none; a year its own, or the sum of four quarters. Other periods have none."""
-    return None if question.period is None else amount_of(targets(question, workspace), question.period, workspace)
-
-
-def amount_of(held: Iterable[Target], period: Period, workspace: Workspace) -> Decimal | None:
-    """What the targets of one scope and fiscal year come to in the period."""
-    amounts = {target.quarter: target.amount for target in held}
-    if period.kind == "quarter":
-        months = (period.start.month - workspace.fiscal_year_start) % 12
-        return amounts.get(months // 3 + 1)
-    if period.kind == "year":
-        quarters = {quarter: amount for quarter, amount in amounts.items() if quarter}
-        return target_of_year(quarters, amounts.get(None))
-    return None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from keyaccount.apps.pipeline.models import Target, TargetScope
+from keyaccount.apps.accounts.models import Account
+from keyaccount.apps.pipeline.models import Measure, Owner, Place, Product, Target
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import AuditAction, Team, User
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
@@ -15,62 +17,115 @@ from keyaccount.apps.workspace.services import audit
 from keyaccount.kernel.errors import Invalid, NotAllowed
 
 
-@transaction.atomic
 def set_target(
-    *, owner: Team | User | None, year: int, quarter: int | None, amount: Decimal | None, act: Act
+    *,
+    owner: Owner,
+    year: int,
+    quarter: int | None,
+    amount: Decimal | None,
+    act: Act,
+    month: int | None = None,
+    measure: Measure = Measure.REVENUE,
 ) -> Target | None:
-    """Set the target of a team, a person or (None) the company; an amount of None takes the target away."""
-    if not may_set(owner, act.actor):
-        raise NotAllowed
+    """Set one target; owner: None is the company. An amount of None takes the target away."""
     if amount is not None and amount <= 0:
         raise Invalid(fields={"amount": str(_("A target is more than zero; leave it empty to take it away."))})
-    target = Target(
-        scope=_scope(owner),
-        team=owner if isinstance(owner, Team) else None,
-        user=owner if isinstance(owner, User) else None,
-        year=year,
-        quarter=quarter,
-        place=place(owner, year, quarter),
-        currency=load_workspace().base_currency,
-        valid_from=act.now,
-        set_by=act.actor,
-    )
-    last = Target.objects.filter(place=target.place, valid_to=None).first()
-    if last is not None and last.amount == amount:
-        return last
-    if last is not None:
-        last.valid_to = act.now
-        last.save(update_fields=["valid_to"])
-    if amount is None:
-        _record_removal(last, act)
-        return None
-    target.amount = amount
-    target.save(force_insert=True)
-    audit.record(act, target, AuditAction.CREATED, {"amount": (last.amount if last else None, amount)})
-    return target
+    place = Place(owner, year, quarter, month, measure)
+    return set_targets(amounts={place: amount}, act=act)[place]
 
 
-def _record_removal(last: Target | None, act: Act) -> None:
-    if last is not None:
-        audit.record(act, last, AuditAction.REMOVED, {"amount": (last.amount, None)})
+@transaction.atomic
+def set_targets(*, amounts: Mapping[Place, Decimal | None], act: Act) -> dict[Place, Target | None]:
+    """Set many at once, all or none. A part of a whole may be 0: a month in which nothing is asked."""
+    for place, amount in amounts.items():
+        _check(place, amount, act.actor)
+    held = {row.place: row for row in Target.objects.filter(place__in=[each.text for each in amounts], valid_to=None)}
+    return {place: _write(place, held.get(place.text), amount, act) for place, amount in amounts.items()}
 
 
-def place(owner: Team | User | None, year: int, quarter: int | None) -> str:
-    who = _scope(owner) if owner is None else f"{_scope(owner)}:{owner.pk}"
-    return f"{who} {year}-Q{quarter}" if quarter else f"{who} {year}"
+@transaction.atomic
+def take_back_spread(*, ref: str, act: Act) -> tuple[int, int]:
+    """Put back what held before a spread, as new targets; those that were changed since stay. How many of each."""
+    written = list(Target.objects.filter(ref=ref).select_related("team", "user", "account", "product"))
+    if not written or not ref:
+        raise Invalid(_("There is nothing to take back."))
+    standing = [row for row in written if row.valid_to is None]
+    before = {
+        row.place: row.amount
+        for row in Target.objects.filter(
+            place__in=[row.place for row in standing], valid_to__in={row.valid_from for row in standing}
+        )
+    }
+    set_targets(amounts={place_of(row): before.get(row.place) for row in standing}, act=act)
+    return len(standing), len(written) - len(standing)
 
 
-def _scope(owner: Team | User | None) -> TargetScope:
-    if owner is None:
-        return TargetScope.COMPANY
-    return TargetScope.TEAM if isinstance(owner, Team) else TargetScope.USER
+def place_of(target: Target) -> Place:
+    return Place(target.owner, target.year, target.quarter, target.month, Measure(target.measure))
 
 
-def may_set(owner: Team | User | None, actor: User) -> bool:
-    """Managers set the targets of their team and its people, those who write everything set any."""
+def may_set(owner: Owner, actor: User) -> bool:
+    """Managers set the targets of their team, its people and the accounts these own; those who write everything any."""
     if not actor.role.may_set_targets:
         return False
     if actor.people_in_charge is None:
         return True
-    team = owner if isinstance(owner, Team) else owner.team if owner else None
+    team = _team_of(owner)
     return team is not None and actor.team is not None and team.path.startswith(actor.team.path)
+
+
+def _team_of(owner: Owner) -> Team | None:
+    if owner is None or isinstance(owner, Product):
+        return None
+    if isinstance(owner, Account):
+        return owner.owner.team if owner.owner else None
+    return owner if isinstance(owner, Team) else owner.team
+
+
+def _check(place: Place, amount: Decimal | None, actor: User) -> None:
+    if not may_set(place.owner, actor):
+        raise NotAllowed
+    if place.quarter and place.month:
+        raise Invalid(fields={"month": str(_("Give a quarter or a month, not both."))})
+    if amount is not None and amount < 0:
+        raise Invalid(fields={"amount": str(_("A target is not below zero."))})
+    if amount is not None and not place.measure.is_money and amount != int(amount):
+        raise Invalid(fields={"amount": str(_("New customers are counted: write a whole number."))})
+
+
+def _write(place: Place, last: Target | None, amount: Decimal | None, act: Act) -> Target | None:
+    before = last.amount if last else None
+    if before == amount:
+        return last
+    if last is not None:
+        last.valid_to = act.now
+        last.save(update_fields=["valid_to"])
+        if amount is None:
+            audit.record(act, last, AuditAction.REMOVED, {"amount": (before, None)})
+    if amount is None:
+        return None
+    target = _new(place, amount, act)
+    target.save(force_insert=True)
+    audit.record(act, target, AuditAction.CREATED, {"amount": (before, amount)})
+    return target
+
+
+def _new(place: Place, amount: Decimal, act: Act) -> Target:
+    owner = place.owner
+    return Target(
+        scope=place.scope,
+        team=owner if isinstance(owner, Team) else None,
+        user=owner if isinstance(owner, User) else None,
+        account=owner if isinstance(owner, Account) else None,
+        product=owner if isinstance(owner, Product) else None,
+        measure=place.measure,
+        year=place.year,
+        quarter=place.quarter,
+        month=place.month,
+        place=place.text,
+        amount=amount,
+        currency=load_workspace().base_currency if place.measure.is_money else "",
+        valid_from=act.now,
+        set_by=act.actor,
+        ref=act.ref[:40],
+    )

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from keyaccount.apps.pipeline.queries.sales import target_amount
+from keyaccount.apps.pipeline.queries.targets import target_amount
 from keyaccount.apps.portfolio.figures.key_share import asked_market
 from keyaccount.apps.portfolio.models import Market, MarketShare
 from keyaccount.apps.portfolio.queries.markets import rule_for

@@ -1,4 +1,4 @@
-"""Targets of the company, teams and people."""
+"""Targets of the company, teams, people, accounts and products."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 
-from keyaccount.apps.pipeline.models import Target
+from keyaccount.apps.pipeline.models import Owner, Target
 from keyaccount.apps.pipeline.services.targets import set_target
 from keyaccount.kernel.errors import Invalid
 from keyaccount.surfaces.api import references, shapes
@@ -20,8 +20,21 @@ from keyaccount.surfaces.api.shapes import Shape
 
 router = Router(tags=["Targets"])
 
+OWNERS = {
+    "team": references.TEAM,
+    "user": references.USER,
+    "account": references.ACCOUNT,
+    "product": references.PRODUCT,
+}
 TARGET: Shape[Target] = Shape(
-    TargetOut, {"team": shapes.related("team"), "user": shapes.person("user"), "set_by": shapes.person("set_by")}
+    TargetOut,
+    {
+        "team": shapes.related("team"),
+        "user": shapes.person("user"),
+        "account": shapes.related("account"),
+        "product": shapes.related("product"),
+        "set_by": shapes.person("set_by"),
+    },
 )
 LIST: Listing[Target] = Listing(
     TARGET,
@@ -31,8 +44,12 @@ LIST: Listing[Target] = Listing(
         "scope": equal("scope"),
         "team": ids("team"),
         "user": ids("user"),
+        "account": ids("account"),
+        "product": ids("product"),
+        "measure": equal("measure"),
         "year": equal("year"),
         "quarter": equal("quarter"),
+        "month": equal("month"),
     },
 )
 
@@ -50,12 +67,22 @@ def get_target(request: HttpRequest, target_id: RecordId, fields: str | None = N
 @router.put("", response={200: TargetOut, 204: None}, operation_id="setTarget", summary="Set or take away a target")
 def put_target(request: HttpRequest, item: TargetIn) -> HttpResponse:
     """A new amount takes the place of the old one, which past days still see. Sending it again changes nothing."""
-    if item.team and item.user:
-        raise Invalid(fields={"user": _("Give a team or a person, not both.")})
-    finder = references.Finder(user_of(request))
-    team = finder.one(references.TEAM, item.team, "team") if item.team else None
-    user = finder.one(references.USER, item.user, "user") if item.user else None
     target = set_target(
-        owner=team or user, year=item.year, quarter=item.quarter, amount=item.amount, act=act_of(request)
+        owner=_owner(request, item),
+        year=item.year,
+        quarter=item.quarter,
+        month=item.month,
+        measure=item.measure,
+        amount=item.amount,
+        act=act_of(request),
     )
     return HttpResponse(status=204) if target is None else changed(request, TARGET, target)
+
+
+def _owner(request: HttpRequest, item: TargetIn) -> Owner:
+    named = [name for name in OWNERS if getattr(item, name) is not None]
+    if len(named) > 1:
+        raise Invalid(fields={named[1]: _("Give one of team, person, account and product.")})
+    finder = references.Finder(user_of(request))
+    found: Owner = next((finder.one(OWNERS[name], getattr(item, name), name) for name in named), None)
+    return found

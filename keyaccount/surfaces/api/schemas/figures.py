@@ -96,6 +96,7 @@ class FigureAsked(BaseModel):
     market: Id | None = None
     opportunity: Id | None = None
     stance: Words | None = Field(default=None, description="Of accounts: attack, defend, maintain or none.")
+    product: Id | None = Field(default=None, description="Of targets: the product's own.")
     source: Words | None = None
     selling_mode: Words | None = None
     q: Words | None = None

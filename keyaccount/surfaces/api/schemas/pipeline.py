@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from keyaccount.apps.pipeline.models import Outcome, TargetScope
+from keyaccount.apps.pipeline.models import Measure, Outcome, TargetScope
 from keyaccount.surfaces.api.schemas.asking import Asked, Ids, Owners, RecordsAsked, Words, order
 from keyaccount.surfaces.api.schemas.common import (
     CurrencyCode,
@@ -75,6 +75,7 @@ class ProductsAsked(RecordsAsked):
 # ── Targets ──
 Year = Annotated[int, Field(ge=1900, le=2199, description="The fiscal year, by the calendar year it begins in.")]
 Quarter = Annotated[int, Field(ge=1, le=4, description="Of the fiscal year.")]
+Month = Annotated[int, Field(ge=1, le=12, description="The calendar month, 1 to 12, within the fiscal year.")]
 
 
 class TargetOut(Out):
@@ -82,21 +83,29 @@ class TargetOut(Out):
     scope: TargetScope
     team: RecordRef | None
     user: UserRef | None
+    account: RecordRef | None
+    product: RecordRef | None
+    measure: Measure
     year: int
-    quarter: int | None = Field(description="null: the target of the whole year.")
-    amount: Money
-    currency: str
+    quarter: int | None = Field(description="null, with month null: the target of the whole year.")
+    month: int | None
+    amount: Money = Field(description="Of new customers a count.")
+    currency: str = Field(description="Empty for new customers, which are counted.")
     valid_from: datetime
     set_by: UserRef
 
 
 class TargetIn(In):
-    """Whose target and of when; an amount of null takes it away. Neither team nor user: the company's."""
+    """Whose target and of when; an amount of null takes it away. Nobody named: the company's."""
 
     team: TeamReference | None = None
     user: UserReference | None = None
+    account: RecordReference | None = None
+    product: RecordReference | None = None
+    measure: Measure = Measure.REVENUE
     year: Year
     quarter: Quarter | None = None
+    month: Month | None = None
     amount: PlainAmount | None
 
 
@@ -105,8 +114,12 @@ class TargetsAsked(Asked):
     scope: TargetScope | None = None
     team: Ids | None = None
     user: Owners | None = None
+    account: Ids | None = None
+    product: Ids | None = None
+    measure: Measure | None = None
     year: Year | None = None
     quarter: Quarter | None = None
+    month: Month | None = None
 
 
 # ── Off-funnel orders ──

@@ -44,7 +44,9 @@ def _products(viewer: User, filters: Filters, today: date) -> Iterator[Product]:
 
 
 def _targets(viewer: User, filters: Filters, today: date) -> Iterator[Target]:
-    return _in_order(Target.objects.visible_to(viewer).filter(valid_to=None), "team", "user", "set_by")
+    return _in_order(
+        Target.objects.visible_to(viewer).filter(valid_to=None), "team", "user", "account", "product", "set_by"
+    )
 
 
 def _orders(viewer: User, filters: Filters, today: date) -> Iterator[OffFunnelOrder]:
@@ -113,8 +115,12 @@ LISTS = (
             Column("scope", _("For"), attribute("scope")),
             Column("team", _("Team"), attribute("team.name")),
             Column("user", _("Person"), attribute("user.username")),
+            Column("account", _("Account"), attribute("account.name")),
+            Column("product", _("Product"), attribute("product.name")),
+            Column("measure", _("Measure"), attribute("measure")),
             Column("year", _("Fiscal year"), attribute("year")),
             Column("quarter", _("Quarter"), attribute("quarter")),
+            Column("month", _("Month"), attribute("month")),
             Column("amount", _("Amount"), attribute("amount")),
             Column("currency", _("Currency"), attribute("currency")),
             Column("set_by", _("Set by"), attribute("set_by.username")),

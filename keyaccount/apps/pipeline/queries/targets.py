@@ -1,0 +1,89 @@
+"""The targets that a question is about: of its scope and fiscal year, as they held on its day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import Q
+
+from keyaccount.apps.pipeline.models import Measure, Target, TargetScope
+from keyaccount.apps.workspace import clock
+from keyaccount.apps.workspace.models import Workspace
+from keyaccount.figures import Question, ScopeKind, memo
+from keyaccount.formulas.targets import YearOfTargets
+from keyaccount.kernel.errors import Invalid
+from keyaccount.kernel.period import Period
+
+PRODUCT = "product"  # the option that asks for a product's target, which is nobody's own
+COLUMNS = {ScopeKind.TEAM: "team_id", ScopeKind.USER: "user_id", ScopeKind.ACCOUNT: "account_id"}
+
+
+def targets(question: Question, workspace: Workspace, measure: Measure = Measure.REVENUE) -> list[Target]:
+    """The targets of the question's scope in its period's fiscal year, as they held on its day."""
+    return [target for target in _of_every_measure(question, workspace) if target.measure == measure]
+
+
+@memo.once
+def _of_every_measure(question: Question, workspace: Workspace) -> list[Target]:
+    if question.period is None or question.scope.kind is ScopeKind.GROUP:
+        return []
+    moment = clock.end_of(question.as_of, workspace.zone)
+    held = Target.objects.visible_to(question.viewer).until(moment)
+    held = held.filter(_owned(question), year=fiscal_year(question.period, workspace))
+    return list(held.select_related("team", "user", "account", "product", "set_by"))
+
+
+def _owned(question: Question) -> Q:
+    if product := question.filters.get(PRODUCT):
+        if not product.isdecimal():
+            raise Invalid(fields={PRODUCT: product})
+        return Q(scope=TargetScope.PRODUCT, product_id=int(product))
+    scope = question.scope
+    column = COLUMNS.get(scope.kind)
+    return Q(scope=TargetScope(scope.kind), **({column: scope.pk} if column else {}))
+
+
+def fiscal_year(period: Period, workspace: Workspace) -> int:
+    start = period.start
+    return start.year if start.month >= workspace.fiscal_year_start else start.year - 1
+
+
+def month_number(month: int, workspace: Workspace) -> int:
+    """Which month of the fiscal year a calendar month is, 1 to 12."""
+    return (month - workspace.fiscal_year_start) % 12 + 1
+
+
+def calendar_month(number: int, workspace: Workspace) -> int:
+    return (number + workspace.fiscal_year_start - 2) % 12 + 1
+
+
+def year_of(found: Iterable[Target], workspace: Workspace) -> YearOfTargets:
+    """Targets of one owner, year and measure, by what part of the year they are for."""
+    rows = list(found)
+    return YearOfTargets(
+        own=next((row.amount for row in rows if not row.quarter and not row.month), None),
+        quarters={row.quarter: row.amount for row in rows if row.quarter},
+        months={month_number(row.month, workspace): row.amount for row in rows if row.month},
+    )
+
+
+def target_amount(question: Question, workspace: Workspace, measure: Measure = Measure.REVENUE) -> Decimal | None:
+    """Of a month, a quarter or a fiscal year: its own target, or the sum of its parts. Other periods have none."""
+    if question.period is None:
+        return None
+    return amount_of(targets(question, workspace, measure), question.period, workspace)
+
+
+def amount_of(held: Iterable[Target], period: Period, workspace: Workspace) -> Decimal | None:
+    """What the targets of one owner, fiscal year and measure come to in the period."""
+    return amount_in(year_of(held, workspace), period, workspace)
+
+
+def amount_in(year: YearOfTargets, period: Period, workspace: Workspace) -> Decimal | None:
+    number = month_number(period.start.month, workspace)
+    if period.kind == "month":
+        return year.month(number)
+    if period.kind == "quarter":
+        return year.quarter((number + 2) // 3) if number % 3 == 1 else None
+    return year.year if period.kind == "year" and number == 1 else None
