@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
 
-from keyaccount.apps.accounts.models import Account, RivalNote
+from keyaccount.apps.accounts.models import Account, PortraitQuestion, RivalNote
 from keyaccount.apps.accounts.services.accounts import add_member, create_account, update_account
+from keyaccount.apps.accounts.services.portrait import answer_question
 from keyaccount.apps.accounts.services.rivals import add_note, create_rival
 from keyaccount.apps.contacts.models import Contact, RivalNotePerson
 from keyaccount.apps.contacts.queries.mentions import mentions_of, naming
 from keyaccount.apps.contacts.services import data_subjects as service
-from keyaccount.apps.contacts.services.contacts import create_contact
+from keyaccount.apps.contacts.services.contacts import create_contact, update_contact
 from keyaccount.apps.contacts.services.rival_notes import set_notes
+from keyaccount.apps.pipeline.models import Factor
+from keyaccount.apps.pipeline.services.opportunities import create_opportunity
+from keyaccount.apps.pipeline.services.purchase import Score, set_factors, set_need_sheet
 from keyaccount.apps.workspace.models import AuditEntry
 from keyaccount.kernel.errors import NotAllowed, NotFound
 from keyaccount.surfaces.exchange.services import EXPORTS
@@ -151,6 +156,50 @@ def test_whoever_erases_decides_of_each_text(notes: Any, su: Contact, account: A
     account.refresh_from_db()
     assert [RivalNote.objects.get(pk=note.pk).text for note in notes] == ["", TIED]
     assert account.notes == "Su Peilan decides, 叶知秋 signs"
+
+
+def trail() -> str:
+    return json.dumps(list(AuditEntry.objects.values_list("label", "changes")), ensure_ascii=False)
+
+
+@pytest.mark.parametrize("way", ["empty", "take_out"])
+def test_the_trail_of_the_account_loses_what_an_answer_of_its_portrait_loses(
+    way: str, su: Contact, account: Account, act: Any
+) -> None:
+    question = PortraitQuestion.objects.all()[0]
+    for text in ("苏佩兰 collects stamps", "Asked for a raise: Su Peilan", "300 people"):
+        answer_question(account_id=account.pk, question_id=question.pk, text=text, act=act("lin"))
+    keys = [one.key for one in mentions_of(su) if one.key.startswith("accounts.portraitanswer")]
+    assert len(keys) == 2
+    erase(su, act, **dict.fromkeys(keys, way))
+    told = trail()
+    assert "苏佩兰" not in told
+    assert "Su Peilan" not in told
+    assert ("collects stamps" in told, "Asked for a raise" in told) == (way == "take_out",) * 2
+    assert "300 people" in told
+
+
+def test_and_that_of_a_company_where_the_person_was(su: Contact, account: Account, act: Any) -> None:
+    question = PortraitQuestion.objects.all()[0]
+    answer_question(account_id=account.pk, question_id=question.pk, text="苏佩兰 decides here", act=act("lin"))
+    newer = create_account(values={"name": "Newer"}, act=act("lin"))
+    update_contact(contact_id=su.pk, values={"account": newer}, act=act("lin"))
+    erase(su, act)
+    assert "苏佩兰" not in trail()
+    assert "decides here" in trail()
+
+
+def test_and_that_of_a_deal_what_its_parts_lose(su: Contact, account: Account, act: Any) -> None:
+    deal = create_opportunity(values={"name": "Lamps", "account": account, "amount": Decimal(1)}, act=act("lin"))
+    goal, why = "苏佩兰 wants a promotion", "苏佩兰 said so at lunch"
+    set_need_sheet(opportunity_id=deal.pk, values={"goal": goal}, act=act("lin"))
+    set_factors(opportunity_id=deal.pk, scores={Factor.PRICE: Score(4, why)}, act=act("lin"))
+    keys = [one.key for one in mentions_of(su) if one.text in {goal, why}]
+    assert len(keys) == 2
+    erase(su, act, **dict.fromkeys(keys, "empty"))
+    told = trail()
+    assert "promotion" not in told
+    assert "at lunch" not in told
 
 
 @pytest.mark.parametrize(("who", "reads"), [("lin", True), ("admin", False)])

@@ -29,12 +29,14 @@ Near = Callable[[int], Q]
 @dataclass(frozen=True, slots=True)
 class Source:
     """Records with free texts. near: those of one account; own: the column by which a row is the person's own, which is
-    held as theirs already."""
+    held as theirs already; told_by: the relation to the record whose trail tells of these texts, where not their own
+    does."""
 
     model: type[models.Model]
     fields: tuple[str, ...]
     near: Near
     own: str = ""
+    told_by: str = ""
 
     def rows(self, account: int, contact: Contact, names: Sequence[str]) -> models.QuerySet[Any]:
         named = reduce(or_, (Q(**{f"{field}__icontains": name}) for field in self.fields for name in names))
@@ -50,6 +52,12 @@ class Mention:
     field: str
     account: int | None
     concerns: bool = False
+    told_by: str = ""
+
+    @property
+    def teller(self) -> models.Model | None:
+        """The record whose trail tells of the text, beside its own."""
+        return getattr(self.record, self.told_by) if self.told_by else None
 
     @property
     def key(self) -> str:
@@ -135,7 +143,7 @@ def _naming(contact: Contact) -> Iterator[Mention]:
         for source in _sources:
             for record in source.rows(account, contact, names):
                 fields = (field for field in source.fields if pattern.search(getattr(record, field)))
-                yield from (Mention(record, field, account) for field in fields)
+                yield from (Mention(record, field, account, told_by=source.told_by) for field in fields)
 
 
 def _tied(contact: Contact) -> Iterator[Mention]:
@@ -158,7 +166,7 @@ def _whole(name: str) -> str:
 def add_own() -> None:
     add_sources(
         Source(RivalNote, ("text",), at("account")),
-        Source(PortraitAnswer, ("text", "source"), at("account")),
+        Source(PortraitAnswer, ("text", "source"), at("account"), told_by="account"),
         Source(Account, ("notes", "strategic_reason"), at("pk")),
         Source(Signal, ("text", "source", "dismissed_because"), at("account")),
         Source(Contact, ("notes", "first_concern", "source"), at("account"), own="pk"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from django.db import models
@@ -30,7 +31,9 @@ def forget_mentions(contact: Contact, name: str, ways: Mapping[str, str], act: A
         chosen = {one.field: _way(one, ways) for one in mentions}
         changed = {field: way for field, way in chosen.items() if way != LEAVE}
         if changed:
+            emptied = [one.text for one in mentions if changed.get(one.field) == EMPTY]
             _rewrite(record, changed, names, name, act)
+            _clean_tellers([one for one in mentions if one.field in changed], emptied, names, name)
 
 
 def renamed(value: Any, names: list[str], new: str) -> Any:
@@ -40,6 +43,15 @@ def renamed(value: Any, names: list[str], new: str) -> Any:
     if isinstance(value, dict):
         return {key: renamed(one, names, new) for key, one in value.items()}
     return [renamed(one, names, new) for one in value] if isinstance(value, list) else value
+
+
+def without(value: Any, texts: Sequence[str]) -> Any:
+    """The value without these texts, however deep in it."""
+    if isinstance(value, str):
+        return None if value in texts else reduce(lambda left, text: left.replace(text, ""), texts, value)
+    if isinstance(value, dict):
+        return {key: without(one, texts) for key, one in value.items()}
+    return [without(one, texts) for one in value] if isinstance(value, list) else value
 
 
 def _way(mention: Mention, ways: Mapping[str, str]) -> str:
@@ -77,3 +89,15 @@ def _clean_trail(record: models.Model, ways: Mapping[str, str], names: list[str]
         kept = {field: [None, None] if ways.get(field) == EMPTY else told for field, told in entry.changes.items()}
         entry.changes = renamed(kept, names, name)
     AuditEntry.objects.bulk_update(entries, ["label", "changes"], batch_size=500)
+
+
+def _clean_tellers(mentions: Iterable[Mention], emptied: Sequence[str], names: list[str], name: str) -> None:
+    """So does the trail of the account or deal that tells of the record's texts in its own place; there another text
+    may have taken the name out of this one already."""
+    gone = [*emptied, *(renamed(text, names, name) for text in emptied)]
+    tellers = {(entity_of(one.teller), one.teller.pk) for one in mentions if one.teller is not None}
+    for entity, pk in tellers:
+        entries = list(AuditEntry.objects.filter(entity=entity, object_id=pk))
+        for entry in entries:
+            entry.changes = renamed(without(entry.changes, gone), names, name)
+        AuditEntry.objects.bulk_update(entries, ["changes"], batch_size=500)

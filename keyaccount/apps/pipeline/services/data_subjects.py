@@ -23,10 +23,10 @@ def add_holder_of_deals() -> None:
     add_holder(Holder("deal_readings", _("How they stand in deals"), readings_held, erase=erase_readings))
     add_sources(
         Source(Opportunity, ("needs", "wants", "next_step", "close_note", "source", "rivals"), at("account")),
-        Source(BuyingFactor, ("evidence",), at("opportunity__account")),
-        Source(NeedSheet, ("goal", "findings", "resources"), at("opportunity__account")),
+        Source(BuyingFactor, ("evidence",), at("opportunity__account"), told_by="opportunity"),
+        Source(NeedSheet, ("goal", "findings", "resources"), at("opportunity__account"), told_by="opportunity"),
         Source(DealReading, ("evidence",), at("opportunity__account"), own="contact"),
-        Source(OpportunityState, ("evidence",), at("opportunity__account")),
+        Source(OpportunityState, ("evidence",), at("opportunity__account"), told_by="opportunity"),
         Source(Comment, ("text",), on_records(Opportunity, "account")),
     )
 

@@ -10,6 +10,6 @@ def add_texts() -> None:
     add_sources(
         Source(AccountEstimate, ("source",), at("account")),
         Source(SpaceEntry, ("source",), at("account")),
-        Source(TierOverride, ("reason",), at("account")),
-        Source(PoolEntry, ("reason",), at("account")),
+        Source(TierOverride, ("reason",), at("account"), told_by="account"),
+        Source(PoolEntry, ("reason",), at("account"), told_by="account"),
     )
