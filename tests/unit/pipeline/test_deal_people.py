@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,15 +16,16 @@ from keyaccount.apps.contacts.services.contacts import create_contact
 from keyaccount.apps.contacts.services.data_subjects import erase_person
 from keyaccount.apps.contacts.services.quality import CONTACTS
 from keyaccount.apps.contacts.services.readings import Seen, record_reading
-from keyaccount.apps.pipeline.models import DealReading, Opportunity
+from keyaccount.apps.pipeline.models import DealReading, Opportunity, OpportunityContact
 from keyaccount.apps.pipeline.queries.deal_people import deal_people
+from keyaccount.apps.pipeline.queries.of_contact import purchases_of
 from keyaccount.apps.pipeline.services.deal_readings import (
     TakesNoPart,
     record_deal_reading,
     restore_deal_reading,
     withdraw_deal_reading,
 )
-from keyaccount.apps.pipeline.services.purchase import add_person
+from keyaccount.apps.pipeline.services.purchase import add_person, remove_person
 from keyaccount.apps.pipeline.services.stages import win_opportunity
 from keyaccount.apps.workspace.models import AuditEntry
 from keyaccount.apps.workspace.services.quality.merging import merge
@@ -36,6 +38,7 @@ EVERYONE = ("lin", "wang", "zhao", "stranger", "finance", "auditor", "admin")
 CHAMPION = Seen(dynamics_high=True, receptivity_high=True, evidence="Rang us first")
 AGAINST = Seen(dynamics_high=True, receptivity_high=False, evidence="Praised the rival")
 TOMORROW = TODAY + timedelta(days=1)
+MONTH = timedelta(days=30)
 
 
 @pytest.fixture
@@ -160,7 +163,7 @@ def test_the_page_shows_every_role_once_and_writes_a_reading(
     deal: Opportunity, su: Contact, page_of: Any, send: Any
 ) -> None:
     text = page_of("lin", f"/opportunities/{deal.pk}/").content.decode()
-    assert text.count(f'href="/contacts/{su.pk}/">Su<') == 1
+    assert text.count(f'class="b" href="/contacts/{su.pk}/">Su<') == 1
     assert "Decision maker" in text
     assert "as at the account" in text
     url = f"/opportunities/{deal.pk}/people/{su.pk}/reading"
@@ -195,7 +198,7 @@ def test_the_api_reads_and_writes_it(
     )
     assert (found["Wei"]["roles"], found["Wei"]["commitment"]) == (["user"], None)
     assert client.delete(f"{path}/people/{su.pk}?role=purchaser").status_code == 204
-    assert [part.role for part in deal.people.filter(contact=su)] == ["decision_maker"]
+    assert [part.role for part in deal.people.present().filter(contact=su)] == ["decision_maker"]
     assert client.delete(f"{path}/readings/{made.json()['id']}").status_code == 204
     before = client.get(f"{path}/people?as_of=2026-01-01").json()["items"]
     assert before == []
@@ -216,3 +219,100 @@ def test_a_merge_moves_it_and_an_erasure_takes_what_showed_it(
     assert (made.contact_id, made.evidence, made.dynamics_high) == (su.pk, "", True)
     told = AuditEntry.objects.filter(entity="pipeline.dealreading").values_list("label", flat=True)
     assert "Su" not in set(told)
+
+
+def taking_part(deal: Opportunity, people: Any, day: Any, who: str = "lin") -> dict[str, tuple[str, ...]]:
+    found = deal_people(deal, getattr(people, who), day)
+    assert found is not None
+    return {one.name: one.roles for one in found.map.here if one.pk in found.own_roles}
+
+
+class TestHistory:
+    @pytest.fixture
+    def account(self, act: Any) -> Account:
+        return create_account(values={"name": "Acme"}, act=replace(act("lin"), now=NOW - MONTH))
+
+    @pytest.fixture
+    def su(self, account: Account, act: Any) -> Contact:
+        values = {"name": "Su", "account": account}
+        return create_contact(values=values, roles=["user"], act=replace(act("lin"), now=NOW - MONTH))
+
+    @pytest.fixture
+    def changed(self, deal: Opportunity, su: Contact, act: Any) -> Opportunity:
+        """Ten days ago she took part as purchaser and decision maker; she stopped deciding yesterday, buys no more
+        today, and is back as user tomorrow."""
+        for day, taken, given in ((-1, "decision_maker", ""), (0, "purchaser", ""), (1, "", "user")):
+            later = replace(act("lin"), now=NOW + timedelta(days=day))
+            for part in deal.people.present().filter(role=taken or "none"):
+                remove_person(opportunity_id=deal.pk, person_id=part.pk, act=later)
+            if given:
+                add_person(opportunity_id=deal.pk, contact=su, role=given, act=later)
+        return deal
+
+    @pytest.fixture
+    def deal(self, account: Account, su: Contact, make_deal: Any, act: Any) -> Opportunity:
+        made = make_deal("Campus", account=account)
+        long_ago = replace(act("lin"), now=NOW - timedelta(days=10))
+        for role in ("purchaser", "decision_maker"):
+            add_person(opportunity_id=made.pk, contact=su, role=role, act=long_ago)
+        return made
+
+    @pytest.mark.parametrize(
+        ("day", "roles"),
+        [
+            (-11, None), (-10, ("decision_maker", "purchaser")), (-2, ("decision_maker", "purchaser")),
+            (-1, ("purchaser",)), (0, None), (1, ("user",)),
+        ],
+    )  # fmt: skip
+    def test_a_past_day_tells_who_took_part_on_it(
+        self, changed: Opportunity, people: Any, day: int, roles: Any
+    ) -> None:
+        expected = {} if roles is None else {"Su": roles}
+        assert taking_part(changed, people, TODAY + timedelta(days=day)) == expected
+
+    def test_so_does_a_figure(self, changed: Opportunity, people: Any) -> None:
+        before, after = (ask("coverage", changed, people, day=TODAY + timedelta(days=day)) for day in (-2, -1))
+        assert before.value > after.value
+
+    def test_an_import_without_a_beginning_holds_from_the_first_day_on(
+        self, changed: Opportunity, account: Account, act: Any, people: Any
+    ) -> None:
+        wei = create_contact(values={"name": "Wei", "account": account}, act=replace(act("lin"), now=NOW - MONTH))
+        OpportunityContact.objects.create(opportunity=changed, contact=wei, role="approver")
+        assert "Wei" in taking_part(changed, people, TODAY - timedelta(days=20))
+
+    def test_the_same_role_again_is_a_second_part_and_only_once_at_a_time(
+        self, changed: Opportunity, su: Contact, act: Any
+    ) -> None:
+        again = [add_person(opportunity_id=changed.pk, contact=su, role="purchaser", act=act("lin")) for _n in range(2)]
+        assert again[0] == again[1]
+        assert changed.people.filter(role="purchaser").count() == 2
+
+    def test_who_takes_part_no_more_is_in_no_list_of_now(
+        self, changed: Opportunity, su: Contact, act: Any, people: Any, page_of: Any
+    ) -> None:
+        for part in changed.people.present():
+            remove_person(opportunity_id=changed.pk, person_id=part.pk, act=act("lin"))
+        assert purchases_of(su, people.lin) == []
+        with pytest.raises(TakesNoPart):
+            read(changed, su, act)
+        page = page_of("lin", f"/opportunities/{changed.pk}/").content.decode()
+        assert "Who took part" in page
+        assert page.count(f'<a href="/contacts/{su.pk}/">Su</a>') == 3
+        assert "Add the people who take part in this purchase" in page
+
+    def test_who_takes_part_no_more_can_be_erased(self, changed: Opportunity, su: Contact, act: Any) -> None:
+        for part in changed.people.present():
+            remove_person(opportunity_id=changed.pk, person_id=part.pk, act=act("lin"))
+        erase_person(contact_id=su.pk, request="letter", typed_name="Su", act=act("lin"))
+        assert {part.contact.name for part in changed.people.all()} == {f"Erased person {su.pk}"}
+
+    def test_through_the_api(self, changed: Opportunity, su: Contact, client: Any, people: Any, at_nine: None) -> None:
+        client.force_login(people.lin)
+        place = f"/api/v1/opportunities/{changed.pk}"
+        for day, roles in ((TODAY, []), (TODAY - timedelta(days=1), [["purchaser"]])):
+            items = client.get(f"{place}/people?as_of={day}").json()["items"]
+            assert [one["roles"] for one in items] == roles
+        assert [one["role"] for one in client.get(place).json()["people"]] == ["user"]
+        assert client.delete(f"{place}/people/{su.pk}").status_code == 204
+        assert client.get(place).json()["people"] == []

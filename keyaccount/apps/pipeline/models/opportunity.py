@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -225,15 +226,34 @@ class NeedSheet(models.Model):
         return f"{self.opportunity}"
 
 
+class PartQuerySet(models.QuerySet["OpportunityContact"]):
+    def present(self) -> Self:
+        return self.filter(valid_to=None)
+
+    def at(self, moment: datetime) -> Self:
+        """Who took part at that moment."""
+        begun = Q(valid_from=None) | Q(valid_from__lt=moment)
+        return self.filter(begun, Q(valid_to=None) | Q(valid_to__gte=moment))
+
+
 class OpportunityContact(models.Model):
-    """A person who takes part in this purchase, in one role."""
+    """A person who takes part in this purchase, in one role, from one moment to another. Without a beginning: for as
+    long as the deal is known."""
 
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="people")
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="purchases", verbose_name=_("person"))
     role = models.CharField(_("role"), max_length=24, choices=BuyingRole.choices, blank=True, default="")
+    valid_from = models.DateTimeField(null=True, editable=False)
+    valid_to = models.DateTimeField(null=True, editable=False)
+
+    objects = PartQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["opportunity", "contact", "role"], name="role_once_in_purchase")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["opportunity", "contact", "role"], condition=Q(valid_to=None), name="role_once_in_purchase"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.contact}"

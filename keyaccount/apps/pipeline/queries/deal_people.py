@@ -1,4 +1,5 @@
-"""The people of one deal on any day: roles and where they stand in it; what it does not say is as at the account."""
+"""The people of one deal on any day: who they were, in which roles, and where they stood; what it does not say is as at
+the account."""
 
 from __future__ import annotations
 
@@ -11,7 +12,9 @@ from keyaccount.apps.contacts.models import BuyingRole, Contact
 from keyaccount.apps.contacts.queries.map_rules import Rules
 from keyaccount.apps.contacts.queries.people_map import READINGS, MapPerson, PeopleMap, map_of
 from keyaccount.apps.pipeline.models import DealReading, Opportunity, OpportunityContact
+from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.models import User
+from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.figures import memo
 from keyaccount.formulas import influence
 
@@ -34,8 +37,8 @@ def deal_people(deal: Opportunity, viewer: User, day: date) -> DealPeople | None
         return None
     roles: dict[int, list[str]] = defaultdict(list)
     seen = Contact.objects.visible_to(viewer).values("pk")
-    rows = OpportunityContact.objects.filter(opportunity=deal, contact__in=seen).values_list("contact_id", "role")
-    for contact, role in rows:
+    rows = OpportunityContact.objects.at(clock.end_of(day, workspace().zone)).filter(opportunity=deal, contact__in=seen)
+    for contact, role in rows.values_list("contact_id", "role"):
         roles[contact] += [role] if role else []
     readings = _newest(deal, day)
     found = map_of(deal.account, sorted(roles), day)

@@ -11,10 +11,12 @@ SHOWN = 20
 
 def purchases_of(contact: Contact, user: User) -> list[tuple[Opportunity, list[str]]]:
     """Those the user sees, the open ones first, with the roles played in each."""
-    seen = Opportunity.objects.visible_to(user).present().filter(people__contact=contact).distinct()
+    seen = (
+        Opportunity.objects.visible_to(user).present().filter(people__contact=contact, people__valid_to=None).distinct()
+    )
     deals = {deal.pk: deal for deal in seen.select_related("stage").order_by("closed_on", "-id")[:SHOWN]}
     roles: dict[int, list[str]] = {pk: [] for pk in deals}
-    parts = OpportunityContact.objects.filter(contact=contact, opportunity__in=list(deals)).exclude(role="")
+    parts = OpportunityContact.objects.present().filter(contact=contact, opportunity__in=list(deals)).exclude(role="")
     for pk, role in parts.values_list("opportunity_id", "role"):
         roles[pk].append(role)
     open_first = sorted(deals.values(), key=lambda deal: deal.closed_on is not None)

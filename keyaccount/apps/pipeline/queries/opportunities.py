@@ -81,7 +81,7 @@ def lines_of(deal: Opportunity) -> list[ProductLine]:
 
 
 def people_of(user: User, deal: Opportunity) -> list[OpportunityContact]:
-    """Those of its people whom the user may see."""
+    """Those of its people whom the user may see, and those who took part before (`valid_to`)."""
     seen = Contact.objects.visible_to(user)
     found = deal.people.filter(contact__in=seen.values("pk"))
-    return list(found.select_related("contact__account").order_by("contact__name", "role"))
+    return list(found.select_related("contact__account").order_by("contact__name", "role", "-valid_to"))

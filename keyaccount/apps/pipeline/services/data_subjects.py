@@ -33,7 +33,16 @@ def add_holder_of_deals() -> None:
 
 def held(contact: Contact) -> list[dict[str, Any]]:
     parts = contact.purchases.select_related("opportunity__account").order_by("opportunity_id", "id")
-    return [{"opportunity": part.opportunity, "status": part.opportunity.status, "role": part.role} for part in parts]
+    return [
+        {
+            "opportunity": part.opportunity,
+            "status": part.opportunity.status,
+            "role": part.role,
+            "from": part.valid_from,
+            "until": part.valid_to,
+        }
+        for part in parts
+    ]
 
 
 def readings_held(contact: Contact) -> list[dict[str, Any]]:
@@ -49,7 +58,7 @@ def erase_readings(contact: Contact, name: str) -> None:
 
 def objection(contact: Contact) -> str:
     """A deal that is still open needs to know whom it deals with."""
-    count = Opportunity.objects.open().filter(people__contact=contact).distinct().count()
+    count = Opportunity.objects.open().filter(people__contact=contact, people__valid_to=None).distinct().count()
     if not count:
         return ""
     text = ngettext(

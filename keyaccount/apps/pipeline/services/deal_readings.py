@@ -26,7 +26,7 @@ def record_deal_reading(*, opportunity_id: int, contact_id: int, seen: Seen, act
     contact = Contact.objects.visible_to(act.actor).filter(pk=contact_id, erased_at=None).first()
     if contact is None:
         raise NotFound
-    if not deal.people.filter(contact=contact).exists():
+    if not deal.people.present().filter(contact=contact).exists():
         raise TakesNoPart(name=contact)
     today = clock.day_of(act.now, workspace().zone)
     reading = DealReading(

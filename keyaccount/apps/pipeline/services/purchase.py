@@ -91,7 +91,9 @@ def add_person(*, opportunity_id: int, contact: Contact, role: str = "", act: Ac
         raise NotFound
     if role and role not in BuyingRole.values:
         raise Invalid(fields={"role": str(_("There is no such role."))})
-    person, created = OpportunityContact.objects.get_or_create(opportunity=opportunity, contact=contact, role=role)
+    person, created = opportunity.people.present().get_or_create(
+        opportunity=opportunity, contact=contact, role=role, defaults={"valid_from": act.now}
+    )
     if created:
         _record(opportunity, {"people": (None, _said(person))}, act)
     return person
@@ -99,13 +101,14 @@ def add_person(*, opportunity_id: int, contact: Contact, role: str = "", act: Ac
 
 @transaction.atomic
 def remove_person(*, opportunity_id: int, person_id: int, act: Act) -> None:
+    """From now on; that they took part until now stays."""
     opportunity = access.writable(Opportunity, opportunity_id, act)
-    person = opportunity.people.select_related("contact").filter(pk=person_id).first()
+    person = opportunity.people.present().select_related("contact").filter(pk=person_id).first()
     if person is None:
         return
-    said = _said(person)
-    person.delete()
-    _record(opportunity, {"people": (said, None)}, act)
+    person.valid_to = act.now
+    person.save(update_fields=["valid_to"])
+    _record(opportunity, {"people": (_said(person), None)}, act)
 
 
 def _said(person: OpportunityContact) -> str:

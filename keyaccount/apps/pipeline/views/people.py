@@ -26,10 +26,12 @@ from keyaccount.kernel.errors import NotFound
 
 def people_context(request: HttpRequest, deal: Opportunity) -> dict[str, Any]:
     user, today = viewer(request), today_of(request)
-    rows = queries.people_of(user, deal)
+    parts = queries.people_of(user, deal)
+    rows = [one for one in parts if one.valid_to is None]
     found = deal_people(deal, user, today) if rows else None
     question = Question(user, today, today).narrowed(opportunity=str(deal.pk))
     return {
+        "parts": sorted(parts, key=lambda one: (one.valid_to is not None, one.contact.name)),
         "people": lines_of(rows, found, readings_in(deal, user) if rows else {}),
         "support": compute("pipeline.people_support", question) if found else None,
         "coverage": compute("pipeline.people_coverage", question) if found else None,
@@ -65,7 +67,7 @@ def withdraw(request: HttpRequest, pk: int, reading_id: int) -> HttpResponse:
 
 def _taking_part(request: HttpRequest, deal: Opportunity, person: int) -> Contact:
     rows = queries.people_of(viewer(request), deal)
-    found = next((row.contact for row in rows if row.contact_id == person), None)
+    found = next((row.contact for row in rows if row.contact_id == person and row.valid_to is None), None)
     if found is None:
         raise NotFound
     return found

@@ -36,7 +36,7 @@ router = Router(tags=["Opportunities"])
     summary="Who takes part in an opportunity, and where they stand in it",
 )
 def list_people(request: HttpRequest, opportunity_id: RecordId, as_of: date | None = None) -> HttpResponse:
-    """as_of: where they stood at the end of that day; who takes part is as it is now."""
+    """as_of: who took part at the end of that day, in which roles, and where they stood."""
     act = act_of(request)
     today = clock.day_of(act.now, workspace().zone)
     deal = opportunity_seen(act.actor, opportunity_id)
@@ -72,7 +72,7 @@ def remove_person(
 ) -> HttpResponse:
     act = act_of(request)
     deal = opportunity_seen(act.actor, opportunity_id)
-    rows = deal.people.filter(contact=contact_id) if role is None else deal.people.filter(contact=contact_id, role=role)
+    rows = deal.people.present().filter(contact=contact_id, **({} if role is None else {"role": role}))
     ids = list(rows.values_list("pk", flat=True)) or [0]
     for pk in ids:
         purchase.remove_person(opportunity_id=deal.pk, person_id=pk, act=act)

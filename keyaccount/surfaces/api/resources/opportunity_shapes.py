@@ -57,7 +57,9 @@ OPPORTUNITY: Shape[Opportunity] = Shape(
         ),
         "people": Part(
             lambda opportunity: [
-                {"contact": shapes.show_related(one.contact), "role": one.role} for one in opportunity.people.all()
+                {"contact": shapes.show_related(one.contact), "role": one.role}
+                for one in opportunity.people.all()
+                if one.valid_to is None
             ],
             fetches=("people__contact",),
         ),

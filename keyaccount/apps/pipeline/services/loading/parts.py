@@ -44,7 +44,7 @@ def _lines(deals: list[int]) -> dict[int, list[dict[str, Any]]]:
 
 
 def _people(deals: list[int]) -> set[tuple[int, int]]:
-    rows = OpportunityContact.objects.filter(opportunity__in=deals).order_by()
+    rows = OpportunityContact.objects.present().filter(opportunity__in=deals).order_by()
     return set(rows.values_list("opportunity_id", "contact_id"))
 
 
