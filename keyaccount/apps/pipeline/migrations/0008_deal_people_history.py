@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("contacts", "0013_referrals"),
-        ("pipeline", "0006_funnel_measures"),
+        ("pipeline", "0007_targets_of_more"),
     ]
 
     operations = [
