@@ -9,7 +9,17 @@ from types import ModuleType
 
 import keyaccount.apps
 
-ORDER = ("workspace", "collaboration", "accounts", "contacts", "pipeline", "portfolio", "forecast", "insights")
+ORDER = (
+    "workspace",
+    "collaboration",
+    "accounts",
+    "contacts",
+    "pipeline",
+    "events",
+    "portfolio",
+    "forecast",
+    "insights",
+)
 
 
 def domains() -> list[str]:

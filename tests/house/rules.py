@@ -32,6 +32,9 @@ WRITES = _answers(("lin", "zhao", "admin"), Answer.REFUSED, stranger=Answer.HIDD
 TENDS = _answers(("lin",), Answer.REFUSED, stranger=Answer.HIDDEN)  # what is personal: for the account's team alone
 ANSWERS = _answers(("lin", "admin"), Answer.REFUSED, stranger=Answer.HIDDEN)  # a person who asks about their data
 CREATES = _answers(("lin", "wang", "zhao", "stranger", "admin"), Answer.REFUSED)
+INVITES = _answers(
+    ("lin", "wang", "zhao", "admin"), Answer.REFUSED, stranger=Answer.HIDDEN
+)  # to an event that lin holds
 IMPORTS = _answers(("zhao", "admin"), Answer.REFUSED)
 SETS_TARGETS = IMPORTS
 ENTERED = _answers(("lin", "admin"), Answer.REFUSED)  # a feed of lin's, which everyone sees

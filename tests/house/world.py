@@ -27,6 +27,8 @@ from keyaccount.apps.collaboration.services import comments, files, photos, tags
 from keyaccount.apps.contacts.models import AdviceCard, RelationshipStage
 from keyaccount.apps.contacts.services import contacts, links, personal, readings, referrals, visits
 from keyaccount.apps.contacts.services.readings import Seen
+from keyaccount.apps.events.models import EventKind
+from keyaccount.apps.events.services import events, guests
 from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Product, Stage
 from keyaccount.apps.pipeline.services import opportunities, orders, purchase, stages, targets
 from keyaccount.apps.pipeline.services.deal_readings import record_deal_reading
@@ -177,6 +179,11 @@ def make_world(people: Any, act: Any) -> World:
     tag = Tag.objects.get(key="fair")
     told = {"by_contact": contact, "note": f"{SECRET} dinner"}
     referral = referrals.record_referral(kind="account", object_id=account.pk, values=told, act=lin)
+    held = {"name": f"{SECRET} day", "kind": EventKind.objects.all()[0], "starts_on": date(2026, 11, 12)}
+    event = events.create_event(values={**held, "cost": Decimal(900)}, act=lin)
+    (guest,) = guests.invite_people(event_id=event.pk, contact_ids=[contact.pk], act=lin).new
+    told = {"came": True, "followed": f"{SECRET} wish", "opportunity": deal}
+    guests.change_guest(guest_id=guest.pk, values=told, act=lin)
     photos.set_photo(kind="contact", object_id=contact.pk, **_picture(), act=lin)
     twins, pair, merged = _twins(lin)
     change = choose_records(bulk_kind("accounts"), deed="archive", ids=[twins[1].pk], act=lin)
@@ -250,6 +257,11 @@ def make_world(people: Any, act: Any) -> World:
         "portfolio:claim account_id": pooled.pk,
         "portfolio:assign account_id": pooled.pk,
         "referral_id": referral.pk,
+        "event_id": event.pk,
+        "guest_id": guest.pk,
+        "whom": [contact.pk],
+        "kind_id": event.kind_id,
+        "events:choices field": "kind",
         "tag_id": tag.pk,
         "mention_id": to_lin.mentions.get().pk,
         "kind": "account",

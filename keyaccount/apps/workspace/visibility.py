@@ -20,6 +20,7 @@ FIELD_GROUPS: dict[str, Text] = {
 PROTECTED: dict[str, dict[str, frozenset[str]]] = {
     "margin": {
         "pipeline.": frozenset({"cost_estimate", "expected_margin"}),
+        "events.event": frozenset({"cost"}),
         "portfolio.servingcost": frozenset({"amount", "currency", "note"}),
     },
     "reach": {"contacts.": frozenset({"email", "mobile", "phone", "wechat"})},

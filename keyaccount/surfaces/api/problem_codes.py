@@ -51,6 +51,8 @@ CODES = (
     Code("not_an_address", 422, "The address of a feed does not begin with http:// or https://, or names no host."),
     Code("not_public", 422, "Feeds are read from the public internet only."),
     Code("signal_without_account", 409, "The signal tells of an industry: no opportunity can be made of it."),
+    Code("event_cancelled", 409, "The event is cancelled: nobody is invited to it."),
+    Code("too_many_guests", 409, "One act invites at most 500 people."),
     Code("cell_not_empty", 409, "The cell of the white space is not empty any more; the sentence says why."),
     Code("already_fitting", 409, "The forecasting methods are being fitted already."),
     Code("too_big", 413, "The body is too big."),

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from keyaccount.apps.accounts.models import Account, BusinessUnit, Rival, SignalRule
 from keyaccount.apps.contacts.models import Contact, RelationshipStage
-from keyaccount.apps.pipeline.models import CloseReason, Outcome, Product, Stage
+from keyaccount.apps.events.models import EventKind
+from keyaccount.apps.pipeline.models import CloseReason, Opportunity, Outcome, Product, Stage
 from keyaccount.apps.workspace.models import Team, User
 from keyaccount.kernel.errors import Invalid
 from keyaccount.surfaces.api.schemas.references import Reference
@@ -38,6 +39,8 @@ STAGE = Kind(
     ("name", "name_zh"),
 )
 RELATIONSHIP = Kind(lambda viewer: RelationshipStage.objects.filter(archived_at=None), ("name", "name_zh"))
+EVENT_KIND = Kind(lambda viewer: EventKind.objects.filter(archived_at=None), ("name", "name_zh"))
+DEAL = Kind(Opportunity.objects.visible_to)
 WON_BECAUSE = Kind(lambda viewer: CloseReason.objects.filter(outcome=Outcome.WON), ("name", "name_zh"))
 LOST_BECAUSE = Kind(lambda viewer: CloseReason.objects.filter(outcome=Outcome.LOST), ("name", "name_zh"))
 

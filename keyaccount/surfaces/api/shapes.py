@@ -95,7 +95,7 @@ class Shape(Generic[Record]):
     def show_all(self, records: Sequence[Record], names: tuple[str, ...], viewer: User) -> list[dict[str, Any]]:
         """Many at once; what their custom fields name is looked up for all of them together."""
         shown = [self.show(record, names, viewer) for record in records]
-        if TAGS in names and self.on is not None:
+        if TAGS in names:
             self._show_tags(records, shown)
         if self.on is not None and "custom" in names:
             held = {record.pk: document["custom"] for record, document in zip(records, shown, strict=True)}

@@ -210,17 +210,18 @@ def _order(asked: Asked, columns: Sequence[Column[Row]]) -> Order:
 
 
 def _head(column: Column[Row], asked: Asked, columns: Sequence[Column[Row]], *, shown: bool) -> Head:
-    usual = next(other.key for other in columns if other.order is not None)
-    current = (asked.sort or usual) == column.key
-    link = asked.link(sort=_turned(column, asked, current=current)) if column.order else ""
-    way = ("descending" if asked.down else "ascending") if current and column.order else ""
+    usual = next(other for other in columns if other.order is not None)
+    current = (asked.sort or usual.key) == column.key
+    down = asked.down if asked.sort else column.order is not None and column.order.down
+    link = asked.link(sort=_turned(column, down, current=current)) if column.order else ""
+    way = ("descending" if down else "ascending") if current and column.order else ""
     return Head(column.key, column.title, column.number, shown, column.unit, link, way)
 
 
-def _turned(column: Column[Row], asked: Asked, *, current: bool) -> str:
+def _turned(column: Column[Row], down: bool, *, current: bool) -> str:
     """A second click turns the order round; numbers begin with the largest."""
-    down = not asked.down if current else column.number
-    return f"-{column.key}" if down else column.key
+    falls = not down if current else column.number
+    return f"-{column.key}" if falls else column.key
 
 
 def _line(record: Row, arranged: Sequence[tuple[Column[Row], bool]]) -> Line[Row]:

@@ -95,6 +95,10 @@ class FigureAsked(BaseModel):
     accounts: Words | None = Field(default=None, description="Filters of the list of accounts, as a query string.")
     market: Id | None = None
     opportunity: Id | None = None
+    event: Id | None = None
+    days: Annotated[str, Field(pattern=r"^\d{1,4}$")] | None = Field(
+        default=None, description="Days after an event within which a deal is told of it; 90, when left out."
+    )
     stance: Words | None = Field(default=None, description="Of accounts: attack, defend, maintain or none.")
     product: Id | None = Field(default=None, description="Of targets: the product's own.")
     source: Words | None = None

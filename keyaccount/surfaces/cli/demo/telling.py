@@ -13,6 +13,7 @@ from keyaccount.surfaces.cli.demo.close_up import tell_close_up
 from keyaccount.surfaces.cli.demo.companies import found_companies
 from keyaccount.surfaces.cli.demo.days import Days
 from keyaccount.surfaces.cli.demo.estimates import tell_estimates
+from keyaccount.surfaces.cli.demo.events import tell_events
 from keyaccount.surfaces.cli.demo.feeds import tell_feeds
 from keyaccount.surfaces.cli.demo.knowledge import tell_knowledge
 from keyaccount.surfaces.cli.demo.markets import tell_markets
@@ -42,6 +43,7 @@ PAST = (
     tell_talk,
     tell_pool,
 )
+AFTERWARDS = (tell_referrals, tell_events, tell_margins)  # when all people and deals are known
 
 
 @transaction.atomic
@@ -75,8 +77,8 @@ def tell_demo(now: datetime, *, past: bool = True) -> Story:
     look_for_twins(now)
     save_views(story)
     if past:
-        tell_referrals(story)
-        tell_margins(story)
+        for tell in AFTERWARDS:
+            tell(story)
     review(story)
     if past:
         look_after_today(story)

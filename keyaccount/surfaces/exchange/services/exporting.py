@@ -14,7 +14,7 @@ from keyaccount.apps.workspace.models import User
 from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.services.bulk import chunked
 from keyaccount.kernel.errors import Invalid, NotAllowed, NotFound
-from keyaccount.surfaces.exchange.exports import contact_work, figures, knowledge, lists, relations
+from keyaccount.surfaces.exchange.exports import contact_work, events, figures, knowledge, lists, relations
 from keyaccount.surfaces.exchange.exports.custom import CustomColumns
 from keyaccount.surfaces.exchange.exports.export import Cell, Column, Export
 from keyaccount.surfaces.exchange.exports.tags import TagColumn
@@ -22,7 +22,7 @@ from keyaccount.surfaces.exchange.exports.writing import CONTENT_TYPES, csv_piec
 
 CHUNK = 1000
 
-LISTS = (*lists.LISTS, *knowledge.LISTS, *relations.LISTS, *contact_work.LISTS, *figures.exports())
+LISTS = (*lists.LISTS, *knowledge.LISTS, *relations.LISTS, *contact_work.LISTS, *events.LISTS, *figures.exports())
 EXPORTS: dict[str, Export] = {export.place: export for export in LISTS}
 
 
