@@ -29,6 +29,9 @@ from keyaccount.apps.contacts.services import contacts, links, personal, reading
 from keyaccount.apps.contacts.services.readings import Seen
 from keyaccount.apps.events.models import EventKind
 from keyaccount.apps.events.services import events, guests
+from keyaccount.apps.forecast.services.categories import set_deal_category
+from keyaccount.apps.forecast.services.overrides import set_override
+from keyaccount.apps.forecast.services.submissions import submit_forecast
 from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Product, Stage
 from keyaccount.apps.pipeline.services import opportunities, orders, purchase, stages, targets
 from keyaccount.apps.pipeline.services.deal_readings import record_deal_reading
@@ -46,6 +49,7 @@ from keyaccount.apps.workspace.services.quality.bulk_editing import choose_recor
 from keyaccount.apps.workspace.services.quality.finding import find_duplicates
 from keyaccount.apps.workspace.services.quality.merging import merge
 from keyaccount.formulas.segments import Stance
+from keyaccount.kernel.period import Period
 from keyaccount.surfaces.exchange import services as exchange
 from keyaccount.surfaces.exchange.models import Import
 
@@ -128,6 +132,7 @@ def make_world(people: Any, act: Any) -> World:
     purchase.add_person(opportunity_id=deal.pk, contact=contact, role="user", act=lin)
     told = replace(seen, evidence=f"{SECRET} family")
     in_deal = record_deal_reading(opportunity_id=deal.pk, contact_id=contact.pk, seen=told, act=lin)
+    _forecast(deal.pk, people.lin, lin)
     won = opportunities.create_opportunity(values=_deal("won", account), act=lin)
     stages.win_opportunity(opportunity_id=won.pk, act=lin)
     order = orders.record_order(
@@ -230,6 +235,8 @@ def make_world(people: Any, act: Any) -> World:
         "person": contact.pk,
         "code": "USD",
         "rate_id": rate.pk,
+        "person_id": people.lin.pk,
+        "category": "commit",
         "year": 2026,
         "quarter": 4,
         "scope": "user",
@@ -289,6 +296,15 @@ def make_world(people: Any, act: Any) -> World:
         "field": "",
     }
     return World(people, ids)
+
+
+def _forecast(deal_id: int, person: Any, act: Any) -> None:
+    """What lin says of her deal and of her quarter."""
+    said, quarter = f"{SECRET} promised", Period.quarter(2026, 4)
+    set_deal_category(opportunity_id=deal_id, category="commit", note=said, act=act)
+    number = {"category": "commit", "period": quarter, "amount": Decimal(7341), "by_manager": False}
+    set_override(person=person, note=said, act=act, **number)
+    submit_forecast(period=quarter, note=said, act=act)
 
 
 def _of_photo(contact_id: int) -> dict[str, Any]:

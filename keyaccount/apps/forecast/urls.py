@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keyaccount.apps.forecast.views import forecast, methods, review
+from keyaccount.apps.forecast.views import accuracy, categories, forecast, methods, review, rollup
 
 app_name = "forecast"
 urlpatterns = [
@@ -11,4 +11,12 @@ urlpatterns = [
     path("forecast/methods/start/", methods.start, name="start_methods"),
     path("forecast/methods/progress/", methods.progress, name="methods_progress"),
     path("forecast/review/", review.weekly, name="review"),
+    path("forecast/rollup/", rollup.page_of_rollup, name="rollup"),
+    path("forecast/rollup/<int:person_id>/<slug:category>", rollup.number, name="number"),
+    path("forecast/rollup/<int:person_id>/<slug:category>/reset", rollup.reset, name="reset_number"),
+    path("forecast/accuracy/", accuracy.accuracy, name="accuracy"),
+    path("forecast/submit", rollup.submit, name="submit"),
+    path("opportunities/<int:pk>/forecast-category", categories.deal_category, name="deal_category"),
+    path("opportunities/<int:pk>/forecast-category/clear", categories.clear_category, name="clear_category"),
+    path("settings/forecast-categories/", categories.stage_categories, name="stage_categories"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.rules import CREATES, SIGNED_IN, Address
+from tests.house.rules import ADMINISTERS, CREATES, SIGNED_IN, WRITES, Address
 
 PAGES = {
     "forecast:forecast": Address(SIGNED_IN),
@@ -10,6 +10,17 @@ PAGES = {
     "forecast:methods": Address(SIGNED_IN),
     "forecast:start_methods": Address(CREATES, "POST"),
     "forecast:methods_progress": Address(SIGNED_IN),
+    "forecast:rollup": Address(SIGNED_IN),
+    "forecast:accuracy": Address(SIGNED_IN),
+    "forecast:number": Address(WRITES),
+    "forecast:reset_number": Address(WRITES),
+    "forecast:submit": Address(CREATES),
+    "forecast:deal_category": Address(WRITES),
+    "forecast:clear_category": Address(WRITES, "POST"),
+}
+
+SETTINGS = {
+    "forecast:stage_categories": Address(ADMINISTERS),
 }
 
 OPERATIONS: dict[str, Address] = {
@@ -20,6 +31,18 @@ OPERATIONS: dict[str, Address] = {
 }
 
 FIGURE_OPTIONS: dict[str, str] = {
+    "forecast.accuracy": "period=2026",
+    "forecast.best_case": "period=2026-Q4",
+    "forecast.best_case_alone": "period=2026-Q4",
+    "forecast.commit": "period=2026-Q4",
+    "forecast.commit_alone": "period=2026-Q4",
+    "forecast.judged_best_case": "period=2026-Q4",
+    "forecast.judged_commit": "period=2026-Q4",
+    "forecast.judged_pipeline": "period=2026-Q4",
+    "forecast.pipeline": "period=2026-Q4",
+    "forecast.pipeline_alone": "period=2026-Q4",
+    "forecast.promise_bias": "period=2026",
+    "forecast.stage_bias": "period=2026-Q3",
     "forecast.trend": "",
     "forecast.weighted": "scope=team:East",
     "forecast.measured": "",

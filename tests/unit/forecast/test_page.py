@@ -104,7 +104,6 @@ class TestPage:
         page = page_of("zhao", PAGE).content.decode()
         assert "Forecast coverage" in page
         assert "Lin Ruoxi" in page
-        assert "Week" not in page
         assert "week 8" in page
 
     def test_no_target_is_said(self, page_of: Any) -> None:

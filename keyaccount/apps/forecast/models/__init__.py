@@ -1,3 +1,18 @@
-from keyaccount.apps.forecast.models.methods import DealOdds, ForecastRun, MonthForecast
+"""Records of the forecast: what people say (categories, numbers, submissions), and what methods say."""
 
-__all__ = ["DealOdds", "ForecastRun", "MonthForecast"]
+from keyaccount.apps.forecast.models.categories import Category, DealCategory, StageCategory
+from keyaccount.apps.forecast.models.methods import DealOdds, ForecastRun, MonthForecast
+from keyaccount.apps.forecast.models.overrides import Override, Spoken
+from keyaccount.apps.forecast.models.submissions import Submission
+
+__all__ = [
+    "Category",
+    "DealCategory",
+    "DealOdds",
+    "ForecastRun",
+    "MonthForecast",
+    "Override",
+    "Spoken",
+    "StageCategory",
+    "Submission",
+]

@@ -6,7 +6,7 @@ An address that says nothing gets the reader's usual view (their team, or their 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from urllib.parse import urlencode
@@ -30,6 +30,10 @@ class Asked:
     period: Period
     workspace: Workspace
     names: Mapping[str, str] = field(default_factory=dict)
+
+    def during(self, period: Period) -> Asked:
+        """The same of another period, which links do not name."""
+        return replace(self, question=self.question.during(period), period=period)
 
     def link(self, **changed: str) -> str:
         """The query string of this page with some of it changed; an empty text takes a key away."""

@@ -3,25 +3,30 @@ deals there are. All lines of the page come from these, so that they add up to t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Sum
 from django.db.models.functions import TruncMonth
 
+from keyaccount.apps.forecast.models.holding import held_before
+from keyaccount.apps.forecast.queries.categories import moment_of, stage_categories
 from keyaccount.apps.pipeline.models import StateStatus
+from keyaccount.apps.pipeline.models.states import StateQuerySet
 from keyaccount.apps.pipeline.queries.funnel import rates_for
 from keyaccount.apps.pipeline.queries.sales import orders
 from keyaccount.apps.pipeline.queries.states import closed_states, open_states
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.figures import Question, memo
-from keyaccount.formulas.funnel import FunnelCell, funnel
+from keyaccount.formulas.funnel import FunnelCell, weighted_amount
+from keyaccount.formulas.rollup import OMITTED, Alone
 
 ZERO = Decimal(0)
 Key = TypeVar("Key")
+SAID = "opportunity__forecast_categories__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +39,29 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """closed: in the funnel and off it; weighted: amount × win rate of what is open. In the base currency."""
+    """alone: closed (in the funnel and off it) and each category; weighted: amount × win rate of what is open.
 
-    closed: Decimal = ZERO
+    In the base currency.
+    """
+
+    alone: Alone = field(default_factory=Alone)
     weighted: Decimal = ZERO
 
+    @property
+    def closed(self) -> Decimal:
+        return self.alone.closed
+
     def __add__(self, other: Totals) -> Totals:
-        return Totals(self.closed + other.closed, self.weighted + other.weighted)
+        return Totals(self.alone + other.alone, self.weighted + other.weighted)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCell:
+    """Open deals of one person, month, stage, win rate and currency; said: the category set by hand, if any."""
+
+    place: Place
+    deals: FunnelCell
+    said: str = ""
 
 
 Cells = Mapping[Place, Totals]
@@ -48,12 +69,11 @@ Cells = Mapping[Place, Totals]
 
 @memo.once
 def cells(question: Question, workspace: Workspace) -> Cells:
-    found: dict[Place, Totals] = {}
-    for place, amount in (*_won(question, workspace), *_ordered(question)):
-        found[place] = found.get(place, Totals()) + Totals(closed=amount)
-    for place, amount in _weighted(question, workspace):
-        found[place] = found.get(place, Totals()) + Totals(weighted=amount)
-    return found
+    return _grouped((*_closed(question, workspace), *_open(question, workspace)))
+
+
+def whole(question: Question, workspace: Workspace) -> Totals:
+    return sum(cells(question, workspace).values(), Totals())
 
 
 def by_owner(found: Cells) -> dict[int, Totals]:
@@ -67,31 +87,48 @@ def by_month(found: Cells) -> dict[date, Totals]:
 def _grouped(parts: Iterable[tuple[Key, Totals]]) -> dict[Key, Totals]:
     sums: dict[Key, Totals] = {}
     for key, totals in parts:
-        sums[key] = sums.get(key, Totals()) + totals
+        sums[key] = sums[key] + totals if key in sums else totals
     return sums
 
 
-def _won(question: Question, workspace: Workspace) -> list[tuple[Place, Decimal]]:
-    rows = closed_states(question, workspace, StateStatus.WON).order_by()
-    grouped = rows.values_list("owner_id", TruncMonth("closed_on")).annotate(sum=Sum("base_amount"))
-    return [(Place(owner, month), amount or ZERO) for owner, month, amount in grouped]
+def _closed(question: Question, workspace: Workspace) -> Iterator[tuple[Place, Totals]]:
+    won: Any = closed_states(question, workspace, StateStatus.WON)
+    for rows, day in ((won, "closed_on"), (orders(question), "ordered_on")):
+        grouped = rows.order_by().values_list("owner_id", TruncMonth(day)).annotate(sum=Sum("base_amount"))
+        for owner, month, amount in grouped:
+            yield Place(owner, month), Totals(Alone(closed=amount or ZERO))
 
 
-def _ordered(question: Question) -> list[tuple[Place, Decimal]]:
-    grouped = orders(question).order_by().values_list("owner_id", TruncMonth("ordered_on"))
-    return [(Place(owner, month), amount or ZERO) for owner, month, amount in grouped.annotate(sum=Sum("base_amount"))]
+def _open(question: Question, workspace: Workspace) -> Iterator[tuple[Place, Totals]]:
+    """Each cell counts by its stage; the deals of which somebody said otherwise are moved to what was said."""
+    found = open_cells(question, workspace)
+    usual = stage_categories(moment_of(question, workspace))
+    rates = rates_for([cell.deals for cell in found], question, workspace)
+    for cell in found:
+        rate = rates.get(cell.deals.currency)
+        if rate is None:
+            continue  # the figures' notes count it
+        amount, by_stage = cell.deals.amount * rate, usual[int(str(cell.deals.stage))]
+        if cell.said:
+            yield cell.place, Totals(_in(by_stage, -amount) + _in(cell.said, amount))
+        else:
+            yield cell.place, Totals(_in(by_stage, amount), weighted_amount(amount, cell.deals.win_rate))
 
 
-def _weighted(question: Question, workspace: Workspace) -> list[tuple[Place, Decimal]]:
+def _in(category: str, amount: Decimal) -> Alone:
+    return Alone() if category == OMITTED else Alone(**{category: amount})
+
+
+def open_cells(question: Question, workspace: Workspace) -> list[OpenCell]:
+    """All open deals as cells, and once more, apart, those whose category was set by hand."""
     rows = open_states(question, workspace).order_by()
-    keys = ("owner_id", "stage_id", "win_rate", "currency")
-    grouped = rows.values_list(*keys, TruncMonth("expected_close")).annotate(deals=Count("*"), sum=Sum("amount"))
-    parts: dict[Place, list[FunnelCell]] = {}
-    for owner, stage, rate, currency, month, deals, amount in grouped:
-        parts.setdefault(Place(owner, month), []).append(FunnelCell(stage, rate, currency, deals, amount or ZERO))
-    rates = rates_for([cell for cells in parts.values() for cell in cells], question, workspace)
-    return [(place, weighted_of(cells, rates)) for place, cells in parts.items()]
+    held = rows.filter(held_before(moment_of(question, workspace), SAID), **{f"{SAID}category__gt": ""})
+    return [*_cells(rows), *_cells(held.annotate(said=F(f"{SAID}category")), "said")]
 
 
-def weighted_of(cells: Sequence[FunnelCell], rates: Mapping[str, Decimal | None]) -> Decimal:
-    return funnel(cells, rates, []).weighted
+def _cells(rows: StateQuerySet, *said: str) -> Iterator[OpenCell]:
+    keys = ("owner_id", "stage_id", "win_rate", "currency", TruncMonth("expected_close"))
+    grouped = rows.values_list(*keys, *said).annotate(deals=Count("*"), sum=Sum("amount"))
+    for owner, stage, rate, currency, month, *rest in grouped:
+        *category, deals, amount = rest
+        yield OpenCell(Place(owner, month), FunnelCell(stage, rate, currency, deals, amount or ZERO), *category)

@@ -83,12 +83,14 @@ def period_text(period: Period, asked: Asked) -> str:
 def period_choices(asked: Asked) -> list[Choice]:
     start, day = asked.workspace.fiscal_year_start, asked.question.as_of
     quarter = Period.containing(day, "quarter", start)
+    year = Period.containing(day, "year", start)
     presets = [
         (gettext("This month"), Period.containing(day, "month", start)),
         (gettext("Last quarter"), quarter.previous()),
         (gettext("This quarter"), quarter),
         (gettext("Next quarter"), quarter.next()),
-        (gettext("This year"), Period.containing(day, "year", start)),
+        (gettext("This year"), year),
+        (gettext("Last year"), year.previous()),
     ]
     return [Choice(text, asked.link(period=one.label(start)), one == asked.period) for text, one in presets]
 

@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from keyaccount.apps.forecast.models import Override
 from keyaccount.apps.forecast.queries.asking import Asked
-from keyaccount.apps.forecast.queries.cells import Totals, by_month, by_owner, cells
-from keyaccount.apps.forecast.queries.sellers import people_named, question_of, sellers, targets_of
+from keyaccount.apps.forecast.queries.cells import Totals, by_month, cells
+from keyaccount.apps.forecast.queries.rollup import OfPerson, rollups
+from keyaccount.apps.forecast.queries.sellers import question_of
 from keyaccount.apps.workspace.models import User
 from keyaccount.figures import Figure, Question, compute, stated
 from keyaccount.formulas import forecast
+from keyaccount.formulas.rollup import BEST_CASE, COMMIT
 from keyaccount.kernel.period import Period
 from keyaccount.kernel.share import share
 
@@ -32,9 +35,26 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """What counts in a category, and what the deals alone say where that differs."""
+
+    figure: Figure
+    computed: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class PersonLine(Line):
+    """changes: the numbers that were said of them, newest first."""
+
     person: User
     link: str
+    commit: Called
+    best_case: Called
+    changes: Sequence[Override]
+
+    @property
+    def called(self) -> tuple[Called, Called]:
+        return self.commit, self.best_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +90,34 @@ def line_values(totals: Totals, target: Decimal | None, question: Question, aske
 
 def people_lines(asked: Asked) -> People:
     """Everyone of the scope who sells, and whoever has something in the period; the largest first."""
-    question = asked.question
-    found = by_owner(cells(question, asked.workspace))
-    people = {person.pk: person for person in sellers(question)}
-    people |= people_named(found.keys() - people.keys())
-    targets = targets_of(people, question, asked.workspace)
-    order = sorted(people.values(), key=lambda one: _rank(targets.get(one.pk), found.get(one.pk, Totals())))
-    lines = [_person(one, found.get(one.pk, Totals()), targets.get(one.pk), asked) for one in order[:MOST_PEOPLE]]
-    others = order[MOST_PEOPLE:]
-    return People(lines, len(others), sum((found.get(one.pk, Totals()) for one in others), Totals()))
+    found = rollups(asked.question, asked.workspace)
+    lines = [_person(one, asked) for one in found[:MOST_PEOPLE]]
+    others = found[MOST_PEOPLE:]
+    return People(lines, len(others), sum((one.totals for one in others), Totals()))
 
 
-def _rank(target: Decimal | None, totals: Totals) -> tuple[Decimal, Decimal]:
-    return -(target or Decimal(0)), -(totals.closed + totals.weighted)
+def _person(one: OfPerson, asked: Asked) -> PersonLine:
+    question = question_of(one.person, asked.question)
+    return PersonLine(
+        **line_values(one.totals, one.target, question, asked),  # type: ignore[arg-type]
+        person=one.person,
+        link=asked.link(owner=str(one.person.pk)),
+        commit=_called(one, COMMIT, question, asked),
+        best_case=_called(one, BEST_CASE, question, asked),
+        changes=sorted(one.numbers.values(), key=lambda number: number.valid_from, reverse=True),
+    )
 
 
-def _person(person: User, totals: Totals, target: Decimal | None, asked: Asked) -> PersonLine:
-    values = line_values(totals, target, question_of(person, asked.question), asked)
-    return PersonLine(**values, person=person, link=asked.link(owner=str(person.pk)))  # type: ignore[arg-type]
+def _called(one: OfPerson, category: str, question: Question, asked: Asked) -> Called:
+    value, computed = one.judged.of(category), one.computed.of(category)
+    figure = stated(
+        f"forecast.judged_{category}",
+        question,
+        value,
+        currency=asked.workspace.base_currency,
+        fiscal_start=asked.workspace.fiscal_year_start,
+    )
+    return Called(figure, computed if computed != value else None)
 
 
 def month_lines(asked: Asked) -> Sequence[MonthLine]:
