@@ -14,6 +14,7 @@ import pytest
 from keyaccount import figures
 from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.collaboration.models import Attachment, Mention
+from keyaccount.apps.forecast.models import Submission
 from keyaccount.apps.insights.queries import question_from
 from keyaccount.apps.pipeline.models import OffFunnelOrder, Opportunity, OpportunityState, Status
 from keyaccount.apps.portfolio.queries.pool import warnings_of
@@ -113,6 +114,7 @@ def test_whole_story() -> None:
     check_money_abroad_is_converted()
     check_people_talk()
     check_pool_has_a_story()
+    check_people_promise()
 
 
 def check_moves_of_the_week() -> None:
@@ -179,6 +181,14 @@ def check_pool_has_a_story() -> None:
     assert Account.objects.get(short_name="松澜精密").owner == User.objects.get(username="wang")
     warned = warnings_of(User.objects.get(username="lin"))
     assert [(one.account.short_name, one.goes_on) for one in warned] == [("汐月服饰", TODAY + timedelta(days=3))]
+
+
+def check_people_promise() -> None:
+    assert ask("forecast.commit", TODAY) == 394 * WAN
+    assert ask("forecast.judged_commit", TODAY) == (394 - 12 + 38 - 122 + 98) * WAN
+    assert 0 < ask("forecast.accuracy", TODAY, period="2026-Q3") < 3
+    assert ask("forecast.accuracy", TODAY, period="2026-Q4") is None
+    assert Submission.objects.filter(at__date=TODAY).count() == 2
 
 
 def test_chance_is_the_same_every_time() -> None:

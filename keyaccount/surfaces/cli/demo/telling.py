@@ -15,6 +15,7 @@ from keyaccount.surfaces.cli.demo.days import Days
 from keyaccount.surfaces.cli.demo.estimates import tell_estimates
 from keyaccount.surfaces.cli.demo.events import tell_events
 from keyaccount.surfaces.cli.demo.feeds import tell_feeds
+from keyaccount.surfaces.cli.demo.forecasts import tell_forecasts
 from keyaccount.surfaces.cli.demo.knowledge import tell_knowledge
 from keyaccount.surfaces.cli.demo.markets import tell_markets
 from keyaccount.surfaces.cli.demo.own_fields import define_own_fields, fill_own_fields
@@ -42,6 +43,7 @@ PAST = (
     tell_feeds,
     tell_talk,
     tell_pool,
+    tell_forecasts,
 )
 AFTERWARDS = (tell_referrals, tell_events, tell_margins)  # when all people and deals are known
 
