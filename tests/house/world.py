@@ -31,6 +31,7 @@ from keyaccount.apps.events.models import EventKind
 from keyaccount.apps.events.services import events, guests
 from keyaccount.apps.forecast.services.categories import set_deal_category
 from keyaccount.apps.forecast.services.overrides import set_override
+from keyaccount.apps.forecast.services.scenarios import About, save_scenario
 from keyaccount.apps.forecast.services.submissions import submit_forecast
 from keyaccount.apps.pipeline.models import CloseReason, Pipeline, Product, Stage
 from keyaccount.apps.pipeline.services import opportunities, orders, purchase, stages, targets
@@ -48,6 +49,7 @@ from keyaccount.apps.workspace.services import custom_fields, jobs, tokens
 from keyaccount.apps.workspace.services.quality.bulk_editing import choose_records
 from keyaccount.apps.workspace.services.quality.finding import find_duplicates
 from keyaccount.apps.workspace.services.quality.merging import merge
+from keyaccount.formulas.scenario import Basis, Levers
 from keyaccount.formulas.segments import Stance
 from keyaccount.kernel.period import Period
 from keyaccount.surfaces.exchange import services as exchange
@@ -174,6 +176,13 @@ def make_world(people: Any, act: Any) -> World:
     judge_cell(place=Place(account.pk, unit.pk, product.pk), values=empty, act=lin)
     job = jobs.enqueue(kind="workspace.clean_up", title=f"{SECRET} job", payload={}, act=lin)
     token, _secret = tokens.create_token(name="mine", may_write=True, expires_at=None, act=lin)
+    scenario = save_scenario(
+        name=SECRET,
+        levers=Levers(5, Decimal("0.4"), Decimal(1000), Decimal(60)),
+        basis=Basis(3, 30, Decimal(100), Decimal(9000)),
+        about=About(Period.quarter(2026, 4), date(2026, 11, 18), "CNY", person=people.lin),
+        act=lin,
+    )
     view = SavedView.objects.create(owner=people.lin, place="pipeline", name=SECRET, query={}, created_at=lin.now)
     pooled = accounts.create_account(values={"name": "Nobody's", "owner": None}, act=act("zhao"))
     imp = _import(act("zhao"))
@@ -256,6 +265,9 @@ def make_world(people: Any, act: Any) -> World:
         "product_id": product.pk,
         "job_id": job.pk,
         "token_id": token.pk,
+        "scenario_id": scenario.pk,
+        "forecast:share_scenario pk": scenario.pk,
+        "forecast:archive_scenario pk": scenario.pk,
         "view_id": view.pk,
         "import_id": imp.pk,
         "file_id": imp.files.get().pk,

@@ -23,3 +23,4 @@ class ForecastConfig(AppConfig):
         tabs.add("forecast", Tab("forecast", _("Overview"), "forecast:forecast", "chart-line", order=10))
         tabs.add("forecast", Tab("rollup", _("Roll-up"), "forecast:rollup", "sitemap", order=20))
         tabs.add("forecast", Tab("accuracy", _("Accuracy"), "forecast:accuracy", "target", order=80))
+        import_module("keyaccount.apps.forecast.views.scenario").add_places()

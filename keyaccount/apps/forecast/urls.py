@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keyaccount.apps.forecast.views import accuracy, categories, forecast, methods, review, rollup
+from keyaccount.apps.forecast.views import accuracy, categories, forecast, methods, review, rollup, scenario
 
 app_name = "forecast"
 urlpatterns = [
@@ -19,4 +19,9 @@ urlpatterns = [
     path("opportunities/<int:pk>/forecast-category", categories.deal_category, name="deal_category"),
     path("opportunities/<int:pk>/forecast-category/clear", categories.clear_category, name="clear_category"),
     path("settings/forecast-categories/", categories.stage_categories, name="stage_categories"),
+    path("forecast/scenario/", scenario.scenario, name="scenario"),
+    path("forecast/scenario/outcome", scenario.outcome, name="scenario_outcome"),
+    path("forecast/scenario/save", scenario.save, name="save_scenario"),
+    path("forecast/scenario/<int:pk>/share", scenario.share, name="share_scenario"),
+    path("forecast/scenario/<int:pk>/archive", scenario.archive, name="archive_scenario"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.rules import ADMINISTERS, CREATES, SIGNED_IN, WRITES, Address
+from tests.house.rules import ADMINISTERS, CREATES, ONLY_LIN, SIGNED_IN, WRITES, Address
 
 PAGES = {
     "forecast:forecast": Address(SIGNED_IN),
@@ -17,6 +17,15 @@ PAGES = {
     "forecast:submit": Address(CREATES),
     "forecast:deal_category": Address(WRITES),
     "forecast:clear_category": Address(WRITES, "POST"),
+    "forecast:scenario": Address(SIGNED_IN),
+    "forecast:scenario_outcome": Address(SIGNED_IN),
+    "forecast:save_scenario": Address(
+        SIGNED_IN,
+        "POST",
+        {"name": "New", "new_deals": "3", "win_rate": "40", "mean_amount": "1000", "cycle_days": "60"},
+    ),
+    "forecast:share_scenario": Address(ONLY_LIN, "POST", {"team": ""}),
+    "forecast:archive_scenario": Address(ONLY_LIN, "POST"),
 }
 
 SETTINGS = {
@@ -28,6 +37,11 @@ OPERATIONS: dict[str, Address] = {
     "listForecastRuns": Address(SIGNED_IN),
     "startForecastRun": Address(CREATES),
     "listPredictions": Address(SIGNED_IN),
+    "listScenarios": Address(SIGNED_IN),
+    "getScenario": Address(ONLY_LIN),
+    "createScenario": Address(SIGNED_IN, data={"name": "New", "cycle_days": "60"}),
+    "archiveScenario": Address(ONLY_LIN),
+    "restoreScenario": Address(ONLY_LIN),
 }
 
 FIGURE_OPTIONS: dict[str, str] = {

@@ -126,6 +126,7 @@ FIGURE_OPTIONS: dict[str, str] = {
     "pipeline.bottleneck": "period=2026-Q4",
     "pipeline.conversion": "period=2026",
     "pipeline.lead_conversion": "",
+    "pipeline.new_deals": "period=2026",
     "pipeline.proposal_success": "scope=team:East",
     "pipeline.slips": "period=2026",
     "pipeline.stuck": "",

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.pipeline.figures.conversion import OPTIONS
 from keyaccount.apps.pipeline.figures.periods import last_year
+from keyaccount.apps.pipeline.figures.rows import deal_rows
 from keyaccount.apps.pipeline.models import Opportunity
-from keyaccount.apps.pipeline.queries.cohorts import stages_measured
+from keyaccount.apps.pipeline.models.states import StateQuerySet
+from keyaccount.apps.pipeline.queries.cohorts import deals_measured, stages_measured
 from keyaccount.apps.pipeline.queries.named import deals_named
 from keyaccount.apps.pipeline.queries.slipping import Slipped, slipped
 from keyaccount.apps.pipeline.queries.stages import stages_by_id
@@ -87,6 +89,25 @@ def _of_all_stages(question: Question) -> Question:
 
 def _number(figure: Figure) -> Decimal | None:
     return Decimal(figure.value) if isinstance(figure.value, Decimal | int) else None
+
+
+def new_deals(question: Question) -> Answer:
+    workspace = load_workspace()
+    asked = _of_all_stages(question)
+
+    def begun() -> StateQuerySet:
+        rows = deals_measured(asked, workspace)
+        period = question.period
+        return rows.filter(opened_on__range=(period.start, period.end)) if period else rows
+
+    count = begun().order_by().count()
+    return Answer(
+        value=count,
+        worked=f"n = {count}",
+        rows=deal_rows(begun, asked.during(None)),
+        currency=workspace.base_currency,
+        fiscal_start=workspace.fiscal_year_start,
+    )
 
 
 def time_in_stage(question: Question) -> Answer:
@@ -213,6 +234,19 @@ register(
         compute=velocity,
         default_period=last_year,
         inputs=("pipeline.count", "pipeline.amount", "pipeline.win_rate", "pipeline.cycle_days"),
+        options=OPTIONS,
+    )
+)
+register(
+    Definition(
+        key="pipeline.new_deals",
+        title=_("New deals"),
+        meaning=_("How many deals began in the period, by the day of first contact, however they stand now."),
+        words=_("number of deals whose first contact lies in the period"),
+        symbols="n",
+        unit=Unit.COUNT,
+        compute=new_deals,
+        default_period=last_year,
         options=OPTIONS,
     )
 )
