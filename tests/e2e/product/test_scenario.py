@@ -1,4 +1,4 @@
-"""The scenario by keyboard alone, kept and opened again; a bar of the flow opens its deals; both on a phone and by axe."""
+"""The scenario by keyboard, kept and opened again; a bar of the flow opens its deals; both on a phone and by axe."""
 
 from __future__ import annotations
 

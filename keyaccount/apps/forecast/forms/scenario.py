@@ -20,7 +20,7 @@ class LeverField(forms.DecimalField):
         super().__init__(**kwargs)
         self.unit = unit
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         found = super().to_python(value)
         return None if found is None or not found.is_finite() else found.quantize(self.unit, ROUND_HALF_UP)
 

@@ -96,7 +96,8 @@ def _refuse_taken(name: str, act: Act) -> None:
 
 def _held(scenario_id: int, act: Act) -> Scenario:
     """NotFound for those who do not see it, NotAllowed for those it was only shared with."""
-    seen = Scenario.objects.visible_to(act.actor).select_for_update(of=("self",)).filter(pk=scenario_id).first()
+    rows = Scenario.objects.visible_to(act.actor).select_for_update(of=("self",))
+    seen: Scenario | None = rows.filter(pk=scenario_id).first()
     if seen is None:
         raise NotFound
     if seen.author_id != act.actor.pk:
