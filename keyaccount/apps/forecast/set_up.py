@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from keyaccount.apps.forecast.queries.fitting import KIND
 from keyaccount.apps.forecast.services import running
 from keyaccount.apps.workspace.services.jobs import schedule
 
+HEAD_START = timedelta(minutes=5)
+
 
 def set_up(now: datetime) -> None:
-    schedule(kind=KIND, every_minutes=running.EVERY_MINUTES, now=now)
+    """Not at once: whoever has just started it wants the first pages, and learning takes a processor for a while."""
+    schedule(kind=KIND, every_minutes=running.EVERY_MINUTES, now=now + HEAD_START)

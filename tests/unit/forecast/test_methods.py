@@ -140,6 +140,13 @@ def test_the_page_shows_lines_pictures_and_what_is_missing(run: ForecastRun, pag
     assert 'data-chart="fan"' not in hidden
 
 
+def test_the_forecast_page_says_what_the_best_method_says(run: ForecastRun, page_of: Any) -> None:
+    text = page_of("admin", "/forecast/?scope=company").content.decode()
+    assert "Best method so far: Historical trend" in text
+    assert "Best method so far" not in page_of("lin", "/forecast/?scope=company").content.decode()
+    assert "Best method so far" in page_of("lin", "/forecast/").content.decode()
+
+
 def test_before_the_first_run_it_says_what_comes(page_of: Any) -> None:
     assert "The methods have not been fitted yet" in page_of("admin", PAGE).content.decode()
 

@@ -81,8 +81,9 @@ class MonthForecast(models.Model):
     class Meta:
         ordering = ["run", "team", "method", "month"]
         constraints = [
+            models.UniqueConstraint(fields=["run", "team", "method", "month"], name="forecast_of_team_once"),
             models.UniqueConstraint(
-                fields=["run", "team", "method", "month"], name="month_forecast_once", nulls_distinct=False
+                fields=["run", "method", "month"], condition=Q(team=None), name="forecast_of_company_once"
             ),
             models.CheckConstraint(
                 condition=Q(said=None, low=None, high=None) & ~Q(lack="")

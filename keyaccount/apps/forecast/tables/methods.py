@@ -81,6 +81,19 @@ def methods_page(question: Question, currency: str) -> MethodsPage:
     return MethodsPage(run, "", months, lines, best, scale)
 
 
+def best_gist(question: Question) -> dict[str, Any] | None:
+    """The best method's months ahead and its mean error; None where nothing was fitted, or not for this reader."""
+    best = best_of(question)
+    if best is None:
+        return None
+    said = [each for each in best.ahead if each.said is not None]
+    return {
+        "name": MethodChoice(best.method).label,
+        "cells": [(each.month, _cell(best, each.month, each, question)) for each in said],
+        "wape": compute("forecast.wape", question.narrowed(method=str(best.method))),
+    }
+
+
 def _line(record: Record, months: Sequence[date], question: Question, scale: Scale) -> MethodLine:
     ahead = {each.month: each for each in record.ahead}
     of_method = question.narrowed(method=str(record.method))
