@@ -59,15 +59,18 @@ class Coding:
 
 @dataclass(frozen=True, slots=True)
 class WinModel:
+    """trees: one set a fold, each grown on the other folds; their mean is steadier than any of them."""
+
     coding: Coding
-    trees: HistGradientBoostingClassifier
+    trees: Sequence[HistGradientBoostingClassifier]
     calibration: LogisticRegression
     typical: Mapping[str, float | str]
 
     def chances(self, table: Table) -> Floats:
         if not len(table):
             return np.zeros(0)
-        raw = self.trees.predict_proba(self.coding.matrix(table))[:, 1]
+        matrix = self.coding.matrix(table)
+        raw = np.mean([trees.predict_proba(matrix)[:, 1] for trees in self.trees], axis=0)
         return np.asarray(self.calibration.predict_proba(_logit(raw))[:, 1])
 
     def reasons(self, table: Table, most: int = 3) -> list[list[tuple[str, float]]]:
@@ -91,14 +94,14 @@ def learn_to_win(table: Table, won: Flags, weights: Floats, seed: int = SEED) ->
     coding = _coding(table)
     matrix = coding.matrix(table)
     folds = (table.deals * 2654435761 % 2**32) % FOLDS  # by deal, the same in every run
-    unseen = np.zeros(len(table))
+    unseen, grown = np.zeros(len(table)), []
     for fold in range(FOLDS):
         out = folds == fold
         trees = _grown(coding, matrix[~out], won[~out], weights[~out], seed)
         unseen[out] = trees.predict_proba(matrix[out])[:, 1]
+        grown.append(trees)
     calibration = LogisticRegression(C=1e6).fit(_logit(unseen), won, sample_weight=weights)
-    trees = _grown(coding, matrix, won, weights, seed)
-    return WinModel(coding, trees, calibration, _typical(table, coding))
+    return WinModel(coding, grown, calibration, _typical(table, coding))
 
 
 def too_few(deals: Whole, won: Flags) -> TooLittle | None:
