@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("forecast", "0002_categories"),
+        ("forecast", "0003_scenario"),
         ("workspace", "0005_shared_views"),
     ]
 
