@@ -23,7 +23,7 @@ from django.utils import timezone  # noqa: E402
 from keyaccount.apps.pipeline.models import Opportunity  # noqa: E402
 from keyaccount.apps.workspace.models import User  # noqa: E402
 from keyaccount.apps.workspace.services.setting_up import set_up_workspace  # noqa: E402
-from tests.bench import depth, duplicates, importing, signing_in  # noqa: E402
+from tests.bench import depth, duplicates, histories, importing, signing_in  # noqa: E402
 from tests.bench.generate import Size, fill  # noqa: E402
 from tests.bench.measuring import Call, measure  # noqa: E402
 from tests.bench.serving import Server, served  # noqa: E402
@@ -58,6 +58,8 @@ def scenes(user: User, deals: list[int], now_token: str) -> list[Scene]:
         ),
         Scene("possible duplicates", 40, lambda n: Call("GET", "/quality/contacts/", page)),
         Scene("month × person", 40, lambda n: Call("GET", "/api/v1/figures/sales.by_month?rows=0", token)),
+        Scene("flow of a week", 300, lambda n: Call("GET", "/api/v1/figures/pipeline.flow?rows=0", token), requests=60),
+        Scene("forecast", 150, lambda n: Call("GET", "/forecast/", page), requests=60),
         *(Scene(name, None, make, requests=60) for name, make in depth.scenes(user, page)),
     ]
 
@@ -126,6 +128,8 @@ def main() -> None:
     started = time.perf_counter()
     world = fill(size, timezone.now())
     depth.deepen(world.manager, timezone.now())
+    if connection.vendor == "postgresql":
+        SCREEN.print(f"{histories.lengthen():,} states of deals")
     SCREEN.print(f"{connection.vendor}: {size} written in {time.perf_counter() - started:.1f} s")
     duplicates.run(SCREEN)
     _come_to_rest()
