@@ -159,7 +159,9 @@ def make_world(people: Any, act: Any) -> World:
     )
     spent = {"kind": "travel", "amount": Decimal(300), "note": f"{SECRET} flight"}
     cost = add_cost(account_id=account.pk, values=spent, act=lin)
-    target = targets.set_target(owner=people.lin, year=2026, quarter=4, amount=Decimal(1000), act=act("admin"))
+    target = targets.set_target(
+        owner=people.lin, year=2026, quarter=4, amount=Decimal(1000), act=act("admin").part_of("spread:1")
+    )
     product = Product.objects.create(
         name="Lamp", list_price=Decimal(10), currency="CNY", created_at=lin.now, updated_at=lin.now
     )
@@ -241,6 +243,8 @@ def make_world(people: Any, act: Any) -> World:
         "pipeline:measure key": "conversion",
         "pipeline:target_cell pk": people.lin.pk,
         "pipeline:target_history pk": people.lin.pk,
+        "pipeline:target_spread pk": people.lin.pk,
+        "pipeline:undo_spread ref": "spread:1",
         "person": contact.pk,
         "code": "USD",
         "rate_id": rate.pk,

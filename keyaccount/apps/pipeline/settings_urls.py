@@ -10,6 +10,7 @@ from keyaccount.apps.pipeline.views import settings_pipelines as pipelines
 from keyaccount.apps.pipeline.views import settings_products as products
 from keyaccount.apps.pipeline.views import settings_stages as stages
 from keyaccount.apps.pipeline.views import settings_targets as targets
+from keyaccount.apps.pipeline.views import target_spread as spreading
 
 urlpatterns = [
     path("pipelines/", pipelines.pipelines, name="pipelines"),
@@ -44,4 +45,6 @@ urlpatterns = [
     path("targets/", targets.targets, name="targets"),
     path("targets/<int:year>/<slug:scope>/<int:pk>/q<int:quarter>", targets.target_cell, name="target_cell"),
     path("targets/<int:year>/<slug:scope>/<int:pk>/history", targets.target_history, name="target_history"),
+    path("targets/<int:year>/<slug:scope>/<int:pk>/spread", spreading.target_spread, name="target_spread"),
+    path("targets/<int:year>/spread/<str:ref>/undo", spreading.undo_spread, name="undo_spread"),
 ]

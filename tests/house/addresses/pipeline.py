@@ -78,6 +78,8 @@ SETTINGS = {
     "pipeline:targets": Address(SIGNED_IN),
     "pipeline:target_cell": Address(SETS_TARGETS),
     "pipeline:target_history": Address(SEES),
+    "pipeline:target_spread": Address(SETS_TARGETS),
+    "pipeline:undo_spread": Address(SETS_TARGETS, "POST"),
 }
 
 OPERATIONS: dict[str, Address] = {

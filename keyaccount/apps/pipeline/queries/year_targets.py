@@ -8,22 +8,26 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from keyaccount.apps.pipeline.models import Target, TargetScope
+from keyaccount.apps.pipeline.models import Measure, Target, TargetScope
+from keyaccount.apps.pipeline.queries.targets import year_of
 from keyaccount.apps.workspace.models import Reach, Team, User
+from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.queries.teams import team_tree
-from keyaccount.formulas.targets import QUARTERS, target_of_year
+from keyaccount.formulas.targets import QUARTERS, YearOfTargets
 
 Owner = Team | User | None
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """owner: a team, a person, or None for the company; depth: down the tree; own_year: set for the year itself."""
+    """owner: a team, a person, or None for the company; depth: down the tree; own_year: set for the year itself;
+    of_year: the year with what its months and quarters come to."""
 
     owner: Owner
     depth: int
     quarters: dict[int, Target]
     own_year: Target | None
+    of_year: YearOfTargets
 
     @property
     def scope(self) -> TargetScope:
@@ -41,18 +45,17 @@ class Row:
 
     @property
     def year(self) -> Decimal | None:
-        return target_of_year(self.amounts, self.own_year.amount if self.own_year else None)
+        return self.of_year.year
 
     @property
     def off_by(self) -> Decimal | None:
         """What the four quarters are over (or under) the year's own target; None where that cannot be said."""
-        parts = target_of_year(self.amounts, None)
-        return None if parts is None or self.own_year is None else parts - self.own_year.amount
+        return self.of_year.off_by
 
 
 def rows_of_year(viewer: User, year: int) -> list[Row]:
     """The company for whoever sees everything; then each team with its people, as far as the viewer sees them."""
-    held = _held(Target.objects.filter(year=year, valid_to=None))
+    held = _held(Target.objects.filter(year=year, measure=Measure.REVENUE, valid_to=None))
     rows = [_row(None, 0, held)] if viewer.people_in_reach is None else []
     people = _people_seen(viewer)
     for team in _teams_seen(viewer):
@@ -63,7 +66,9 @@ def rows_of_year(viewer: User, year: int) -> list[Row]:
 
 def row_of(owner: Owner, year: int) -> Row:
     mine = Q(team=owner) if isinstance(owner, Team) else Q(user=owner) if owner else Q(scope=TargetScope.COMPANY)
-    return _row(owner, _depth_of(owner), _held(Target.objects.filter(mine, year=year, valid_to=None)))
+    return _row(
+        owner, _depth_of(owner), _held(Target.objects.filter(mine, year=year, measure=Measure.REVENUE, valid_to=None))
+    )
 
 
 def sees_owner(viewer: User, owner: Owner) -> bool:
@@ -77,23 +82,28 @@ def sees_owner(viewer: User, owner: Owner) -> bool:
 def past_of(owner: Owner, year: int) -> list[Target]:
     """Every target that was set, newest first, also those that were changed or taken away since."""
     mine = Q(team=owner) if isinstance(owner, Team) else Q(user=owner) if owner else Q(scope=TargetScope.COMPANY)
-    return list(Target.objects.filter(mine, year=year).select_related("set_by").order_by("-valid_from", "-id"))
+    held = Target.objects.filter(mine, year=year, measure=Measure.REVENUE)
+    return list(held.select_related("set_by").order_by("-valid_from", "-id"))
 
 
-Held = dict[tuple[int | None, int | None], dict[int | None, Target]]
+Held = dict[tuple[int | None, int | None], list[Target]]
 
 
 def _held(targets: Iterable[Target]) -> Held:
     found: Held = {}
     for target in targets:
-        found.setdefault((target.team_id, target.user_id), {})[target.quarter] = target
-    return found
+        found.setdefault((target.team_id, target.user_id), []).append(target)
+    return {key: rows for key, rows in found.items() if key != (None, None)} | {
+        (None, None): [row for row in found.get((None, None), []) if row.scope == TargetScope.COMPANY]
+    }
 
 
 def _row(owner: Owner, depth: int, held: Held) -> Row:
     key = (owner.pk if isinstance(owner, Team) else None, owner.pk if isinstance(owner, User) else None)
-    mine = held.get(key, {})
-    return Row(owner, depth, {quarter: mine[quarter] for quarter in QUARTERS if quarter in mine}, mine.get(None))
+    mine = held.get(key, [])
+    own = next((row for row in mine if not row.quarter and not row.month), None)
+    quarters = {row.quarter: row for row in mine if row.quarter in QUARTERS}
+    return Row(owner, depth, quarters, own, year_of(mine, workspace()))
 
 
 def _depth_of(owner: Owner) -> int:

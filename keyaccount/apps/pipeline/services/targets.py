@@ -46,6 +46,8 @@ def set_targets(*, amounts: Mapping[Place, Decimal | None], act: Act) -> dict[Pl
 @transaction.atomic
 def take_back_spread(*, ref: str, act: Act) -> tuple[int, int]:
     """Put back what held before a spread, as new targets; those that were changed since stay. How many of each."""
+    if not act.actor.role.may_set_targets:
+        raise NotAllowed
     written = list(Target.objects.filter(ref=ref).select_related("team", "user", "account", "product"))
     if not written or not ref:
         raise Invalid(_("There is nothing to take back."))

@@ -40,6 +40,7 @@ def targets(request: HttpRequest) -> HttpResponse:
         ],
         "currency": workspace().base_currency,
         "may_set": mine.role.may_set_targets,
+        "spread": request.GET.get("spread", "") if mine.role.may_set_targets else "",
     }
     return render(request, "pipeline/settings/targets.html", context)
 
@@ -48,7 +49,7 @@ def targets(request: HttpRequest) -> HttpResponse:
 @page
 def target_cell(request: HttpRequest, year: int, scope: str, pk: int, quarter: int) -> HttpResponse:
     """The cell as a small form; a POST answers the whole row, since its year may follow."""
-    owner = _owner(scope, pk)
+    owner = found_owner(scope, pk)
     if quarter > LAST_QUARTER:
         raise Http404
     if not may_set(owner, viewer(request)):
@@ -67,7 +68,7 @@ def target_cell(request: HttpRequest, year: int, scope: str, pk: int, quarter: i
 @require_safe
 @page
 def target_history(request: HttpRequest, year: int, scope: str, pk: int) -> HttpResponse:
-    owner = _owner(scope, pk)
+    owner = found_owner(scope, pk)
     if not sees_owner(viewer(request), owner):
         raise Http404
     context = {"owner": owner, "year": year, "past": past_of(owner, year), "zone": workspace().zone}
@@ -125,7 +126,7 @@ def _year(text: str | None, request: HttpRequest) -> int:
     return int(Period.containing(today_of(request), "year", start).label(start))
 
 
-def _owner(scope: str, pk: int) -> Owner:
+def found_owner(scope: str, pk: int) -> Owner:
     if scope == "company":
         return None
     found: Owner = (
