@@ -244,7 +244,7 @@ def make_world(people: Any, act: Any) -> World:
         "pipeline:target_cell pk": people.lin.pk,
         "pipeline:target_history pk": people.lin.pk,
         "pipeline:target_spread pk": people.lin.pk,
-        "pipeline:undo_spread ref": "spread:1",
+        "ref": "spread:1",
         "person": contact.pk,
         "code": "USD",
         "rate_id": rate.pk,
