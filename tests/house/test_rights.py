@@ -74,6 +74,7 @@ def check_words(who: str, response: HttpResponse, place: str) -> None:
     text = read(response)
     if who != "lin" and not (who == "admin" and place == GIVEN_OUT):
         assert f"{SECRET} family" not in text, f"{who} reads what is for tenders of the account at {place}"
+        assert f"{SECRET} rumour" not in text, f"{who} reads a note about a rival at {place}"
     if who in {"stranger", NOBODY}:
         assert SECRET not in text, f"{who} reads lin's deal at {place}"
     if who == "finance":

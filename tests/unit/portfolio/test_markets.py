@@ -126,6 +126,12 @@ def test_a_market_without_provinces_says_so(sold: None, beijing: Market, ask: An
     assert (figure.value, [note.code for note in figure.notes]) == (None, ["no_provinces"])
 
 
+@pytest.mark.parametrize(("key", "options"), [("market.key_share", {}), ("accounts.key_accounts", {})])
+def test_a_past_day_says_that_strategic_marks_are_of_today(sold: None, ask: Any, key: str, options: Any) -> None:
+    said = [[note.code for note in ask(key, "admin", **options, **day).notes] for day in ({}, {"as_of": "2026-10-31"})]
+    assert ["marked_now" in codes for codes in said] == [False, True]
+
+
 def test_as_of_a_day_before_anything_was_sold_there(sold: None, capital: Market, ask: Any) -> None:
     assert ask("market.key_share", market=str(capital.pk), as_of="2026-11-01").value is None
 

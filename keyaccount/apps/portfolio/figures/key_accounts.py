@@ -17,7 +17,7 @@ from keyaccount.apps.portfolio.queries.rules import tier_rules
 from keyaccount.apps.portfolio.queries.standings import key_grounds
 from keyaccount.apps.portfolio.words import GROUNDS
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
-from keyaccount.figures import Answer, Column, Definition, Input, Question, Rows, Unit, register
+from keyaccount.figures import Answer, Column, Definition, Input, Note, Question, Rows, Unit, register
 from keyaccount.formulas.standing import Ground
 
 COLUMNS = (
@@ -25,6 +25,13 @@ COLUMNS = (
     Column("why", _("Why")),
     Column("revenue", _("Closed in 12 months"), Unit.MONEY),
 )
+
+MARKED_NOW = Note("marked_now", _("Which accounts are marked strategic is as it stands today; no past is kept of it."))
+
+
+def marked_now(question: Question) -> tuple[Note, ...]:
+    """What a past day must be told with: the mark is the account's of today."""
+    return () if question.is_live else (MARKED_NOW,)
 
 
 def key_accounts(question: Question) -> Answer:
@@ -48,6 +55,7 @@ def key_accounts(question: Question) -> Answer:
             total=lambda: len(found),
             outside=lambda: len(outside & every.keys()),
         ),
+        notes=marked_now(question),
         currency=workspace.base_currency,
         fiscal_start=workspace.fiscal_year_start,
     )

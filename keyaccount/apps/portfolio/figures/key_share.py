@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.pipeline.figures.periods import last_year
+from keyaccount.apps.portfolio.figures.key_accounts import marked_now
 from keyaccount.apps.portfolio.models import Market
 from keyaccount.apps.portfolio.queries.asked import accounts_outside
 from keyaccount.apps.portfolio.queries.markets import MarketRevenue, Sold, codes_by_account, market_revenue
@@ -66,7 +67,7 @@ def key_share(question: Question) -> Answer:
             sum_of_rows=sums.whole,
             symbol="R",
         ),
-        notes=_notes(found, market, _outside(question, market)),
+        notes=_notes(found, market, question),
         currency=workspace.base_currency,
         fiscal_start=workspace.fiscal_year_start,
     )
@@ -98,15 +99,15 @@ def _outside(question: Question, market: Market | None) -> int:
     return sum(1 for pk in hidden if places.get(pk) in market.provinces)
 
 
-def _notes(found: MarketRevenue, market: Market | None, outside: int) -> tuple[Note, ...]:
+def _notes(found: MarketRevenue, market: Market | None, question: Question) -> tuple[Note, ...]:
     if market is not None and not market.provinces:
         return (NO_PROVINCES,)
     notes = []
-    if outside:
+    if outside := _outside(question, market):
         notes.append(Note("outside", _("Accounts outside your view are not counted."), outside))
     if found.nowhere > 0:
         notes.append(Note("no_province", _("Revenue of accounts that name no province stands in no market.")))
-    return tuple(notes)
+    return (*notes, *marked_now(question))
 
 
 def _period(question: Question) -> Period:
