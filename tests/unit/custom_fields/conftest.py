@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from keyaccount.apps.accounts.models import Account
+from keyaccount.apps.accounts.services import accounts
 from keyaccount.apps.workspace.models import CustomField, FieldKind, On
 from keyaccount.apps.workspace.services import custom_fields
 from keyaccount.kernel.money import Money
@@ -54,3 +56,22 @@ def values(people: Any) -> dict[str, Any]:
         "custom_grade": "gold",
         "custom_sponsor": people.zhao,
     }
+
+
+@pytest.fixture
+def acme(act: Any) -> Account:
+    return accounts.create_account(values={"name": "Acme"}, act=act())
+
+
+@pytest.fixture
+def held(act: Any, every_kind: Any) -> Any:
+    """held("A", custom_seats=3): an account of lin's."""
+
+    def make(name: str, who: str = "lin", **values: Any) -> Account:
+        return accounts.create_account(values={"name": name, **values}, act=act(who))
+
+    return make
+
+
+def names(page: Any) -> list[str]:
+    return [line.record.name for line in page.context["listed"].lines]
