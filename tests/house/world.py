@@ -134,7 +134,7 @@ def make_world(people: Any, act: Any) -> World:
     purchase.add_person(opportunity_id=deal.pk, contact=contact, role="user", act=lin)
     told = replace(seen, evidence=f"{SECRET} family")
     in_deal = record_deal_reading(opportunity_id=deal.pk, contact_id=contact.pk, seen=told, act=lin)
-    _forecast(deal.pk, people.lin, lin)
+    said = _forecast(deal.pk, people.lin, lin)
     won = opportunities.create_opportunity(values=_deal("won", account), act=lin)
     stages.win_opportunity(opportunity_id=won.pk, act=lin)
     order = orders.record_order(
@@ -270,6 +270,7 @@ def make_world(people: Any, act: Any) -> World:
         "job_id": job.pk,
         "token_id": token.pk,
         "scenario_id": scenario.pk,
+        **said,
         "forecast:share_scenario pk": scenario.pk,
         "forecast:archive_scenario pk": scenario.pk,
         "view_id": view.pk,
@@ -314,13 +315,14 @@ def make_world(people: Any, act: Any) -> World:
     return World(people, ids)
 
 
-def _forecast(deal_id: int, person: Any, act: Any) -> None:
+def _forecast(deal_id: int, person: Any, act: Any) -> dict[str, int]:
     """What lin says of her deal and of her quarter."""
     said, quarter = f"{SECRET} promised", Period.quarter(2026, 4)
     set_deal_category(opportunity_id=deal_id, category="commit", note=said, act=act)
     number = {"category": "commit", "period": quarter, "amount": Decimal(7341), "by_manager": False}
-    set_override(person=person, note=said, act=act, **number)
-    submit_forecast(period=quarter, note=said, act=act)
+    override = set_override(person=person, note=said, act=act, **number)
+    submission = submit_forecast(period=quarter, note=said, act=act)
+    return {"override_id": override.pk, "submission_id": submission.pk}
 
 
 def _of_photo(contact_id: int) -> dict[str, Any]:

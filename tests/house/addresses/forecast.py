@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.rules import ADMINISTERS, CREATES, ONLY_LIN, SIGNED_IN, WRITES, Address
+from tests.house.rules import ADMINISTERS, CREATES, ONLY_ITS_AUTHOR, ONLY_LIN, SEES, SIGNED_IN, WRITES, Address
 
 PAGES = {
     "forecast:forecast": Address(SIGNED_IN),
@@ -37,6 +37,16 @@ OPERATIONS: dict[str, Address] = {
     "listForecastRuns": Address(SIGNED_IN),
     "startForecastRun": Address(CREATES),
     "listPredictions": Address(SIGNED_IN),
+    "getForecastCategory": Address(SEES),
+    "setForecastCategory": Address(WRITES, data={"category": "best_case"}),
+    "clearForecastCategory": Address(WRITES),
+    "listOverrides": Address(SIGNED_IN),
+    "getOverride": Address(SEES),
+    "setOverride": Address(CREATES, data={"category": "commit", "amount": "12", "note": "They told me"}),
+    "resetOverride": Address(ONLY_ITS_AUTHOR, data={"reason": "It moved"}),
+    "listSubmissions": Address(SIGNED_IN),
+    "getSubmission": Address(SEES),
+    "submitForecast": Address(CREATES),
     "listScenarios": Address(SIGNED_IN),
     "getScenario": Address(ONLY_LIN),
     "createScenario": Address(SIGNED_IN, data={"name": "New", "cycle_days": "60"}),

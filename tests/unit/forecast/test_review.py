@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from keyaccount.apps.forecast.queries.asking import Asked, read
 from keyaccount.apps.forecast.queries.review import week_of
+from keyaccount.apps.forecast.services.submissions import submit_forecast
+from keyaccount.apps.forecast.tables.promises import promises
 from keyaccount.apps.forecast.tables.review import Line, Review, review
 from keyaccount.apps.pipeline.services import opportunities, orders, stages, targets
 from keyaccount.apps.workspace.models import ExchangeRate, User
@@ -22,6 +24,7 @@ from tests.conftest import NOW, TODAY
 PAGE = "/forecast/review/"
 NUMBERS = ("target", "closed", "this_week", "in_sight", "coverage", "gap", "needed", "due")
 LAST_WEEK = NOW - timedelta(days=6)
+Q4 = Period.quarter(2026, 4)
 
 
 @pytest.fixture
@@ -115,6 +118,36 @@ class TestLines:
         found = review(asked(people.zhao, as_of="2026-11-15"))
         assert values(found.total)[:4] == (1000, 20, 0, 20 + 90 + 18 + 100 + 50)
         assert found.due == []
+
+
+class TestPromises:
+    @pytest.fixture(autouse=True)
+    def _promised(self, make_deal: Any, act: Any) -> None:
+        """lin promises 150 last week, wins 100 of it since, finds 40 more and promises again; wang promises today."""
+        before, december = {"now": LAST_WEEK}, date(2026, 12, 10)
+        won = make_deal("Hiring", 100, stage=4, expected_close=december, **before)
+        make_deal("Campus", 50, stage=4, expected_close=december, **before)
+        submit_forecast(period=Q4, note="lin says", act=act("lin", now=LAST_WEEK))
+        stages.win_opportunity(opportunity_id=won.pk, act=act())
+        make_deal("Found", 40, stage=4, expected_close=december)
+        for who in ("lin", "wang"):
+            submit_forecast(period=Q4, note="later", act=act(who))
+
+    def test_what_was_promised_when_the_week_began_beside_what_happened(self, people: Any) -> None:
+        found = promises(asked(people.zhao))
+        (lin,) = found.lines
+        assert (lin.person, lin.said.at, lin.said.closed, lin.said.commit) == (people.lin, LAST_WEEK, 0, 150)
+        assert (lin.closed_since, lin.closed.value, lin.commit.value, lin.moved) == (100, 100, 190, 40)
+        assert people.wang in found.silent
+        assert people.lin not in found.silent
+
+    def test_the_week_before_knows_of_no_promise_yet(self, people: Any) -> None:
+        assert promises(asked(people.zhao, as_of="2026-11-15")).lines == []
+
+    def test_the_page_shows_it_to_those_who_see_the_person(self, page_of: Any) -> None:
+        assert "lin says" in page_of("zhao", PAGE).content.decode()
+        assert "lin says" not in page_of("stranger", f"{PAGE}?scope=company").content.decode()
+        assert "Nobody had submitted" in page_of("stranger", f"{PAGE}?scope=company").content.decode()
 
 
 @pytest.mark.usefixtures("week")

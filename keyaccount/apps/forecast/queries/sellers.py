@@ -23,11 +23,13 @@ def sellers(question: Question) -> list[User]:
     reach = question.viewer.people_in_reach
     if reach is not None:
         people = people.filter(pk__in=reach)
-    return list(people.exclude(role__writes=Reach.NOTHING).exclude(role__may_administer=True).select_related("team"))
+    return list(
+        people.exclude(role__writes=Reach.NOTHING).exclude(role__may_administer=True).select_related("team", "role")
+    )
 
 
 def people_named(ids: Iterable[int]) -> Mapping[int, User]:
-    return {person.pk: person for person in User.objects.filter(pk__in=list(ids)).select_related("team")}
+    return {person.pk: person for person in User.objects.filter(pk__in=list(ids)).select_related("team", "role")}
 
 
 def targets_of(people: Iterable[int], question: Question, workspace: Workspace) -> Mapping[int, Decimal | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from keyaccount.apps.forecast.models import Submission
 from keyaccount.apps.forecast.models.submissions import SubmissionQuerySet
@@ -28,6 +28,16 @@ def submissions_of(period: Period, viewer: User, people: Iterable[int]) -> Submi
     """All of these people for the period, newest first."""
     rows = Submission.objects.visible_to(viewer).of_period(period.start, period.end)
     return rows.filter(person__in=list(people)).select_related("person", "team")
+
+
+def newest() -> Q:
+    """Those that no later one of the same person, team and period followed."""
+    same = Submission.objects.filter(
+        person=OuterRef("person"), period_start=OuterRef("period_start"), period_end=OuterRef("period_end")
+    )
+    later = same.filter(id__gt=OuterRef("id"))
+    own, of_team = Exists(later.filter(team=None)), Exists(later.filter(team=OuterRef("team")))
+    return Q(team=None) & ~own | Q(team__isnull=False) & ~of_team
 
 
 def week_of(day: date) -> date:

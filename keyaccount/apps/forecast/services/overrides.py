@@ -25,6 +25,10 @@ class PeriodIsOver(Fact):
     message = _("That period is over: what was said for it stays as it was.")
 
 
+class NoLongerHolds(Fact):
+    message = _("This number does not hold any more: it was taken back, or a newer one took its place.")
+
+
 @transaction.atomic
 def set_override(
     *, person: User, category: str, period: Period, amount: Decimal, note: str, by_manager: bool, act: Act
@@ -72,6 +76,21 @@ def reset_override(*, person: User, category: str, period: Period, by_manager: b
     _end(held, act, reason)
     audit.record(act, held, AuditAction.REMOVED, {"amount": (held.amount, None), "reset_reason": ("", reason)})
     return held
+
+
+@transaction.atomic
+def take_back(*, override_id: int, reason: str, act: Act) -> Override:
+    """The same for just this number: one that a newer one followed is not taken for it."""
+    said = Override.objects.visible_to(act.actor).select_related("person__role").filter(pk=override_id).first()
+    if said is None:
+        raise NotFound
+    may_speak(said.person, said.by_manager, act)
+    if said.valid_to is not None:
+        raise NoLongerHolds
+    period = Period(said.period_start, said.period_end)
+    return reset_override(
+        person=said.person, category=said.category, period=period, by_manager=said.by_manager, reason=reason, act=act
+    )
 
 
 def may_speak(person: User, by_manager: bool, act: Act) -> None:

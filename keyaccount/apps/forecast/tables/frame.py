@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -14,6 +15,8 @@ from keyaccount.apps.workspace.models import Team, User
 from keyaccount.apps.workspace.queries.teams import team_tree
 from keyaccount.kernel.period import Period
 from keyaccount.ui import formatting
+
+FILES = ("xlsx", "csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,11 @@ def frame(asked: Asked, url_name: str) -> dict[str, Any]:
         "week": asked.period.week_number(day),
         "may_export": asked.question.viewer.role.may_export,
     }
+
+
+def exports(place: str, asked: Asked) -> dict[str, str]:
+    """Where what the page shows leaves as a file, by its kind; as workspace/parts/export_menu.html takes it."""
+    return {kind: f"/exports/{place}.{kind}?{urlencode(asked.parts())}" for kind in FILES}
 
 
 def whose_text(asked: Asked) -> str:

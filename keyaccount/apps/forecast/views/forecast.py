@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from keyaccount.apps.forecast.tables.frame import exports
 from keyaccount.apps.forecast.tables.target_bar import target_bar
 from keyaccount.apps.forecast.views.asking import answer, asked_of
 from keyaccount.apps.workspace.views.edge import page
@@ -28,6 +29,7 @@ def forecast(request: HttpRequest) -> HttpResponse:
         "coverage_before": compute("pipeline.coverage", week_ago),
         "progress": compute("pipeline.progress", asked.question),
         "off_funnel": compute("pipeline.off_funnel", asked.question),
+        "exports": exports("forecast", asked),
         "panels": slots.fill(SLOT, request, asked),
     }
     return answer(request, asked, "forecast:forecast", "forecast/forecast.html", context)

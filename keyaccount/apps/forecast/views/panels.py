@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.forecast.queries.asking import Asked
+from keyaccount.apps.forecast.tables.frame import exports
 from keyaccount.apps.forecast.tables.lines import Line, month_lines, people_lines
 from keyaccount.apps.forecast.views.categories import on_deal
 from keyaccount.apps.forecast.views.forecast import SLOT
@@ -64,7 +65,9 @@ def people(request: HttpRequest, asked: Asked) -> dict[str, Any]:
 
 def months(request: HttpRequest, asked: Asked) -> dict[str, Any] | None:
     lines = month_lines(asked)
-    return {"lines": lines, **_shared(lines, asked)} if lines else None
+    if not lines:
+        return None
+    return {"lines": lines, "exports": exports("forecast_months", asked), **_shared(lines, asked)}
 
 
 def _shared(lines: Sequence[Line], asked: Asked) -> dict[str, Any]:

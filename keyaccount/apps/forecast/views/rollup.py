@@ -15,6 +15,7 @@ from keyaccount.apps.forecast.queries.rollup import past_numbers
 from keyaccount.apps.forecast.queries.submissions import submissions_of
 from keyaccount.apps.forecast.services import overrides, submissions
 from keyaccount.apps.forecast.services.speaking import may_promise
+from keyaccount.apps.forecast.tables.frame import exports
 from keyaccount.apps.forecast.tables.rollup import rollup_page
 from keyaccount.apps.forecast.views.asking import answer, asked_of
 from keyaccount.apps.workspace.models import Team, User
@@ -38,6 +39,7 @@ def page_of_rollup(request: HttpRequest) -> HttpResponse:
         "submissions": submissions_of(asked.period, viewer(request), people)[:SHOWN],
         "may_submit": asked.question.is_live and may_promise(viewer(request), _team(asked)),
         "team_asked": _team(asked),
+        "exports": exports("forecast_rollup", asked),
     }
     return answer(request, asked, "forecast:rollup", "forecast/rollup.html", context)
 

@@ -39,10 +39,14 @@ def _item(key: str) -> Callable[[Any], Cell]:
 def _finder(definition: Definition) -> Find:
     def find(viewer: User, filters: Mapping[str, str], today: date) -> Iterator[dict[str, Any]]:
         figure = figures.compute(definition.key, question_from(filters, viewer=viewer, today=today))
-        yield from figure.rows.fetch(ALL_ROWS)
-        yield _last_row(figure)
+        return _with_figure(figure)
 
     return find
+
+
+def _with_figure(figure: Figure) -> Iterator[dict[str, Any]]:
+    yield from figure.rows.fetch(ALL_ROWS)
+    yield _last_row(figure)
 
 
 def _last_row(figure: Figure) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from keyaccount.apps.workspace.models import User
 from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.services.bulk import chunked
 from keyaccount.kernel.errors import Invalid, NotAllowed, NotFound
-from keyaccount.surfaces.exchange.exports import contact_work, events, figures, knowledge, lists, relations
+from keyaccount.surfaces.exchange.exports import contact_work, events, figures, forecast, knowledge, lists, relations
 from keyaccount.surfaces.exchange.exports.custom import CustomColumns
 from keyaccount.surfaces.exchange.exports.export import Cell, Column, Export
 from keyaccount.surfaces.exchange.exports.tags import TagColumn
@@ -22,7 +23,15 @@ from keyaccount.surfaces.exchange.exports.writing import CONTENT_TYPES, csv_piec
 
 CHUNK = 1000
 
-LISTS = (*lists.LISTS, *knowledge.LISTS, *relations.LISTS, *contact_work.LISTS, *events.LISTS, *figures.exports())
+LISTS = (
+    *lists.LISTS,
+    *knowledge.LISTS,
+    *relations.LISTS,
+    *contact_work.LISTS,
+    *events.LISTS,
+    *forecast.LISTS,
+    *figures.exports(),
+)
 EXPORTS: dict[str, Export] = {export.place: export for export in LISTS}
 
 
@@ -56,21 +65,16 @@ def export_rows(
     shown = export.seen_by(viewer, columns)
     beside = (TagColumn(place, columns), CustomColumns(place, viewer, columns))
     head = [*(str(column.title) for column in shown), *(title for more in beside for title in more.titles)]
-    rows = _rows(export, shown, beside, viewer, filters, day)
+    rows = _rows(export.find(viewer, filters, day), shown, beside)
     pieces = csv_pieces(head, rows) if format == "csv" else xlsx_pieces(str(export.title), head, rows)
     name = f"{place.replace('/', '-')}-{day.isoformat()}.{format}"
     return ExportStream(name, CONTENT_TYPES[format], pieces)
 
 
 def _rows(
-    export: Export,
-    columns: Sequence[Column],
-    beside: tuple[TagColumn, CustomColumns],
-    viewer: User,
-    filters: Mapping[str, str],
-    today: date,
+    records: Iterator[Any], columns: Sequence[Column], beside: tuple[TagColumn, CustomColumns]
 ) -> Iterator[list[Cell]]:
-    for some in chunked(export.find(viewer, filters, today), CHUNK):
+    for some in chunked(records, CHUNK):
         cells = [more.cells(some) for more in beside]
         for place, record in enumerate(some):
             rest = (cell for found in cells for cell in found[place])
