@@ -95,7 +95,7 @@ class TestPage:
         for line in (*found.sources, *found.people):
             for figure in (line.error, line.bias):
                 assert compute(figure.key, figure.question).value == figure.value
-        assert found.stage_period == "2026-Q3"
+        assert found.stage_period == "Q3 2026"
 
     def test_who_sees_it(self, page_of: Any) -> None:
         for who in ("zhao", "auditor"):

@@ -138,6 +138,8 @@ class TestPromises:
         (lin,) = found.lines
         assert (lin.person, lin.said.at, lin.said.closed, lin.said.commit) == (people.lin, LAST_WEEK, 0, 150)
         assert (lin.closed_since, lin.closed.value, lin.commit.value, lin.moved) == (100, 100, 190, 40)
+        total = found.total
+        assert (total.promised, total.closed, total.commit, total.moved) == (150, 100, 190, 40)
         assert people.wang in found.silent
         assert people.lin not in found.silent
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from keyaccount.apps.forecast.queries.by_stage import by_stage, is_over
 from keyaccount.apps.forecast.queries.ledger import SOURCES, USUAL, Entry, entries, judged
@@ -23,7 +24,7 @@ COLUMNS = (
     Column("period", _("Period")),
     Column("on", _("Submitted on")),
     Column("said", _("Said"), Unit.MONEY),
-    Column("came", _("Came"), Unit.MONEY),
+    Column("came", pgettext_lazy("of a month’s revenue", "Came"), Unit.MONEY),
     Column("error", _("Error"), Unit.MONEY),
 )
 STAGE_COLUMNS = (

@@ -13,6 +13,7 @@ from keyaccount.apps.forecast.queries.by_stage import OfStage, by_stage, is_over
 from keyaccount.apps.forecast.queries.ledger import SOURCES, USUAL, Entry, entries, judged
 from keyaccount.apps.forecast.queries.runs import records
 from keyaccount.apps.forecast.queries.sellers import question_of
+from keyaccount.apps.forecast.tables.frame import period_text
 from keyaccount.apps.pipeline.figures.periods import last_year
 from keyaccount.apps.workspace.models import User
 from keyaccount.figures import Figure, Question, compute, stated
@@ -76,14 +77,13 @@ def accuracy_page(asked: Asked) -> AccuracyPage:
     over = [one for one in found if one.came is not None]
     stage_question = _of_stages(asked)
     stages = by_stage(stage_question, asked.workspace) if stage_question else []
-    start = asked.workspace.fiscal_year_start
     return AccuracyPage(
         sources=_sources(over, asked),
         people=_people(over, asked),
-        ledger=[LedgerLine(one, one.said(USUAL), one.period.label(start)) for one in found[:MOST_ENTRIES]],
+        ledger=[LedgerLine(one, one.said(USUAL), period_text(one.period, asked)) for one in found[:MOST_ENTRIES]],
         left=max(0, len(found) - MOST_ENTRIES),
         stages=[StageLine(one, accuracy.bias([one.judged])) for one in stages],
-        stage_period=stage_question.period.label(start) if stage_question and stage_question.period else "",
+        stage_period=period_text(stage_question.period, asked) if stage_question and stage_question.period else "",
         stage_figure=compute("forecast.stage_bias", stage_question) if stage_question else None,
         amounts=[one.said(USUAL) for one in found] + [one.judged.said for one in stages],
     )

@@ -43,7 +43,7 @@ def frame(asked: Asked, url_name: str) -> dict[str, Any]:
         "day_fields": [(key, text) for key, text in asked.parts().items() if key != "as_of"],
         "as_of_text": "" if asked.question.is_live else _day(day, asked.question.today),
         "now_link": asked.link(as_of=""),
-        "week": asked.period.week_number(day),
+        "week": None if asked.period.kind == "custom" else asked.period.week_number(day),
         "may_export": asked.question.viewer.role.may_export,
     }
 

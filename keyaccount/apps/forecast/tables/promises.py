@@ -18,6 +18,7 @@ from keyaccount.figures import Figure, stated
 from keyaccount.formulas.rollup import COMMIT
 
 MOST_PEOPLE = 200
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,26 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class Sum:
+    """Of those who had promised."""
+
+    promised: Decimal
+    closed_then: Decimal
+    closed_since: Decimal
+    closed: Decimal
+    commit: Decimal
+
+    @property
+    def moved(self) -> Decimal:
+        return self.commit - self.promised
+
+
+@dataclass(frozen=True, slots=True)
 class Promises:
     """silent: those who sell and had promised nothing for the period when the week began."""
 
     lines: Sequence[Promise]
+    total: Sum
     silent: Sequence[User]
 
 
@@ -50,7 +67,15 @@ def promises(asked: Asked) -> Promises:
     found = rollups(asked.question, asked.workspace)
     lines = [_promise(one, said[one.person.pk], asked) for one in found if one.person.pk in said]
     silent = [one.person for one in found if one.person.pk not in said and one.person.role.may_create]
-    return Promises(lines[:MOST_PEOPLE], silent)
+    return Promises(lines[:MOST_PEOPLE], _total(lines), silent)
+
+
+def _total(lines: Sequence[Promise]) -> Sum:
+    closed_then = sum((line.said.closed for line in lines), ZERO)
+    closed_since = sum((line.closed_since for line in lines), ZERO)
+    promised = sum((line.said.commit for line in lines), ZERO)
+    commit = promised + sum((line.moved for line in lines), ZERO)
+    return Sum(promised, closed_then, closed_since, closed_then + closed_since, commit)
 
 
 def _promise(one: OfPerson, said: Submission, asked: Asked) -> Promise:
