@@ -60,11 +60,18 @@ class Place:
 
     @property
     def text(self) -> str:
-        """The place as one text, by which the database lets one target hold: `team:4 2026-Q3`, `… 2026-M07 margin`."""
-        who = str(self.scope) if self.owner is None else f"{self.scope}:{self.owner.pk}"
-        part = f"-Q{self.quarter}" if self.quarter else f"-M{self.month:02}" if self.month else ""
-        what = "" if self.measure is Measure.REVENUE else f" {self.measure}"
-        return f"{who} {self.year}{part}{what}"
+        key = None if self.owner is None else self.owner.pk
+        return place_text(self.scope, key, self.year, self.quarter, self.month, self.measure)
+
+
+def place_text(
+    scope: str, key: int | None, year: int, quarter: int | None, month: int | None, measure: str = Measure.REVENUE
+) -> str:
+    """The place as one text, by which the database lets one target hold: `team:4 2026-Q3`, `… 2026-M07 margin`."""
+    who = str(scope) if key is None else f"{scope}:{key}"
+    part = f"-Q{quarter}" if quarter else f"-M{month:02}" if month else ""
+    what = "" if measure == Measure.REVENUE else f" {measure}"
+    return f"{who} {year}{part}{what}"
 
 
 class TargetQuerySet(models.QuerySet["Target"]):

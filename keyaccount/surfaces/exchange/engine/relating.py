@@ -39,6 +39,8 @@ DEFAULTS = {"team": CREATE, "contact": EMPTY}
 def policy_of(field: Field, run: Run) -> str:
     """What to do about a record that is not there: the same wherever it is named, so that what is missing in one file
     is not made by a later one, and a second run finds nothing to do. An import that only changes makes nothing."""
+    if field.strict:
+        return REJECT
     kind = str(_kind(field))
     said = run.options.missing.get(kind) or run.preset.missing.get(kind) or DEFAULTS.get(kind, REJECT)
     return REJECT if said == CREATE and run.load.mode == Mode.UPDATE else said

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
 
+from keyaccount.apps.pipeline.models import Target
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import AuditAction, AuditEntry
 from keyaccount.apps.workspace.services import audit, bulk, journal
 from keyaccount.apps.workspace.services.loading import Told, trail
 from keyaccount.kernel.errors import gettext_noop
+from keyaccount.surfaces.exchange.engine.followed import followed, followed_in, without
 from keyaccount.surfaces.exchange.models import Import, ImportBatch, ImportStatus
 
 Model = type[models.Model]
@@ -66,16 +68,23 @@ def changed_since(imp: Import, written: Written) -> Iterator[dict[str, Any]]:
         yield from _edited(imp, model, versions)
     for model, pks in written.created.items():
         yield from _used(model, pks, written)
+    yield from _said(followed(sorted(written.created.get(Target, ()))))
 
 
 def undo_batch(batch: ImportBatch, act: Act) -> list[dict[str, Any]]:
     """Take one batch back; what others have come to use stays and is named."""
     keep, reasons = _in_use(batch)
-    entries = batch.journal
+    stay = followed_in(batch.journal)
+    keep[Target] = keep.get(Target, frozenset()) | {target.pk for target in stay}
+    entries = without(batch.journal, stay)
     _tell(entries, keep, act)
     journal.revert(entries, keep)
     batch.delete()
-    return reasons
+    return [*reasons, *_said(stay)]
+
+
+def _said(targets: Iterable[Target]) -> Iterator[dict[str, Any]]:
+    return ({"text": VERSION_SINCE, "params": {"record": str(target)}} for target in targets)
 
 
 # ── What happened since ──

@@ -45,7 +45,8 @@ class Related(StrEnum):
 class Field:
     """headings: other names in both languages, beside the key and the title; choices: stored value → words for it;
     limit: most characters, or the largest whole number; brings: what a missing related record takes from the same row
-    when it is created ({its attribute: another field's key}); custom: the custom field that it fills."""
+    when it is created ({its attribute: another field's key}); custom: the custom field that it fills; strict: a related
+    record that is not there refuses the row, whatever the import was told to do about missing ones."""
 
     key: str
     title: Text
@@ -57,6 +58,7 @@ class Field:
     limit: int | None = None
     brings: Mapping[str, str] = field(default_factory=dict)
     custom: CustomField | None = None
+    strict: bool = False
 
     @property
     def names(self) -> frozenset[str]:

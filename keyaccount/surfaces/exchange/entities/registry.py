@@ -11,8 +11,11 @@ from keyaccount.surfaces.exchange.entities.entity import Entity
 from keyaccount.surfaces.exchange.entities.opportunities import OPPORTUNITIES
 from keyaccount.surfaces.exchange.entities.people import PEOPLE
 from keyaccount.surfaces.exchange.entities.products import PRODUCTS
+from keyaccount.surfaces.exchange.entities.targets import TARGETS
 
-ENTITIES: dict[str, Entity] = {entity.key: entity for entity in (PEOPLE, ACCOUNTS, CONTACTS, PRODUCTS, OPPORTUNITIES)}
+ENTITIES: dict[str, Entity] = {
+    entity.key: entity for entity in (PEOPLE, ACCOUNTS, CONTACTS, PRODUCTS, OPPORTUNITIES, TARGETS)
+}
 
 
 def entity_now(key: str) -> Entity:

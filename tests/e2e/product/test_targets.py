@@ -1,0 +1,63 @@
+"""The weekly review and the split of a target: asked for last week, explained, read on a phone and by everyone."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.e2e.product.conftest import Product, sign_in
+
+REVIEW, TARGETS = "/forecast/review/", "/settings/targets/"
+
+
+def serious(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [one["id"] for one in found if one["impact"] in {"serious", "critical"}]
+
+
+def fits_a_phone(page: Page, url: str) -> bool:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(url)
+    return bool(page.evaluate("document.documentElement.scrollWidth") <= 390)
+
+
+def test_the_week_is_reviewed_and_a_number_explained(signed_in: Page, demo: Product) -> None:
+    page = signed_in
+    page.goto(f"{demo.url}{REVIEW}")
+    expect(page.get_by_role("heading", name="Weekly review")).to_be_visible()
+    assert serious(page) == []
+    page.get_by_role("link", name="Last week").click()
+    expect(page.get_by_text("This is how it stood at the end of")).to_be_visible()
+    page.locator(".ka-figs .ka-n[data-explain-url*='needed_per_week']").click()
+    drawer = page.locator("#drawer")
+    expect(drawer).to_contain_text("max(T − C, 0) ÷ n")
+    expect(drawer).to_contain_text("Weeks left")
+    page.keyboard.press("Escape")
+
+    assert fits_a_phone(page, f"{demo.url}{REVIEW}")
+
+
+def test_a_target_is_spread_after_a_look_and_taken_back(page: Page, demo: Product) -> None:
+    sign_in(page, demo, "zhao")
+    page.goto(f"{demo.url}{TARGETS}")
+    assert serious(page) == []
+    cell = page.locator("td.num.b[data-edit-url]").first
+    cell.focus()
+    page.keyboard.press("Enter")
+    page.locator("td.editing input[name=amount]").fill("12,000,000.05")
+    page.keyboard.press("Enter")
+    expect(page.locator("td.num.b").first).to_contain_text("12,000,000.05")
+    page.get_by_role("button", name="Spread the target of").first.click()
+    dialog = page.locator("#dialog")
+    expect(dialog.get_by_role("heading", name="Spread the target of")).to_be_visible()
+    dialog.get_by_label("Over").select_option("months")
+    dialog.get_by_label("How").select_option("even")
+    expect(dialog.locator("tbody tr")).to_have_count(12)
+    assert serious(page) == []
+    dialog.get_by_role("button", name="Write the parts").click()
+    expect(page.get_by_text("they sum to the whole to the cent")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("as they were before")).to_be_visible()
+
+    assert fits_a_phone(page, f"{demo.url}{TARGETS}")
+    assert serious(page) == []
