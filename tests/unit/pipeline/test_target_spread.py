@@ -13,6 +13,7 @@ from keyaccount.apps.pipeline.queries.target_spread import Into, Spread, Way, sp
 from keyaccount.apps.pipeline.queries.year_targets import row_of
 from keyaccount.apps.pipeline.services import orders
 from keyaccount.apps.pipeline.services.targets import set_target
+from keyaccount.apps.workspace.models import Workspace
 from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.figures import COMPANY, Question, Scope, ScopeKind
 from keyaccount.kernel.errors import Invalid
@@ -93,6 +94,22 @@ class TestShown:
         assert after(shown(people.lin, Into.QUARTERS, Way.SEASON)) == [250, 0, 0, 750]
         assert after(shown(people.lin, Into.MONTHS, Way.SEASON))[10:] == [375, 375]
 
+    def test_a_quarter_over_its_months(self, people: Any, shown: Any, year: Any) -> None:
+        year(people.lin, "1000")
+        year(people.lin, "100", quarter=4)
+        found = shown(people.lin, Into.Q4, Way.EVEN)
+        assert [(part.name, part.after) for part in found.parts] == [
+            ("2026-10", D("33.34")), ("2026-11", D("33.33")), ("2026-12", D("33.33"))
+        ]  # fmt: skip
+        assert after(shown(people.lin, Into.Q4, Way.OPEN)) == [0, 50, 50]
+        with pytest.raises(Invalid, match="target of the quarter first"):
+            shown(people.lin, Into.Q3, Way.EVEN)
+
+    def test_a_quarter_of_a_fiscal_year_that_begins_in_april(self, people: Any, shown: Any, year: Any) -> None:
+        Workspace.objects.update(fiscal_year_start=4)
+        year(people.lin, "90", quarter=4)
+        assert [part.name for part in shown(people.lin, Into.Q4, Way.EVEN).parts] == ["2027-01", "2027-02", "2027-03"]
+
     def test_without_a_year_there_is_nothing_to_spread(self, people: Any, shown: Any) -> None:
         with pytest.raises(Invalid, match="target of the year first"):
             shown(people.lin, Into.QUARTERS, Way.EVEN)
@@ -122,6 +139,19 @@ class TestDialog:
         ref = answer["Location"].partition("spread=")[2]
         send("zhao", f"/settings/targets/2026/spread/{ref}/undo")
         assert Target.objects.filter(valid_to=None).count() == 1
+
+    def test_a_quarter_is_offered_without_a_target_of_the_year(
+        self, people: Any, page_of: Any, send: Any, year: Any
+    ) -> None:
+        button = f'hx-get="{self.path(people)}"'
+        assert button not in page_of("zhao", "/settings/targets/?year=2026").content.decode()
+        year(people.lin, "90", quarter=3)
+        assert button in page_of("zhao", "/settings/targets/?year=2026").content.decode()
+        asked = {"into": "q3", "way": "even"}
+        dialog = page_of("zhao", self.path(people) + "?into=q3&way=even")
+        send("zhao", self.path(people), {**asked, "mark": dialog.context["spread"].mark})
+        months = Target.objects.filter(valid_to=None, month__isnull=False).values_list("month", "amount")
+        assert dict(months) == {7: D(30), 8: D(30), 9: D(30)}
 
     def test_what_changed_meanwhile_is_shown_again(self, people: Any, send: Any, year: Any) -> None:
         year(people.lin, "1000")

@@ -1,4 +1,4 @@
-"""What the target of a year becomes in its parts: its quarters, its months, or those below in the organisation."""
+"""What a target becomes in its parts: of a year its quarters, its months, or those below; of a quarter its months."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from keyaccount.apps.pipeline.models import Place, StateStatus, Target
 from keyaccount.apps.pipeline.queries.sales import orders
 from keyaccount.apps.pipeline.queries.states import closed_states
 from keyaccount.apps.pipeline.queries.targets import calendar_month, month_number
-from keyaccount.apps.pipeline.queries.year_targets import Owner, rows_of_year
+from keyaccount.apps.pipeline.queries.year_targets import Owner, Row, rows_of_year
 from keyaccount.apps.workspace.models import Team, User, Workspace
 from keyaccount.figures import Question
 from keyaccount.formulas.targets import MONTHS, QUARTERS, months_of, seasonal_weights, spread
@@ -31,6 +31,15 @@ class Into(TextChoices):
     QUARTERS = "quarters", _("Its four quarters")
     MONTHS = "months", _("Its twelve months")
     BELOW = "below", _("The teams and people below")
+    Q1 = "q1", _("The three months of Q1")
+    Q2 = "q2", _("The three months of Q2")
+    Q3 = "q3", _("The three months of Q3")
+    Q4 = "q4", _("The three months of Q4")
+
+    @property
+    def quarter(self) -> int | None:
+        """The quarter whose target is spread, where it is not that of the year."""
+        return int(self[1]) if self.startswith("q") and len(self) == len("q1") else None
 
 
 class Way(TextChoices):
@@ -74,10 +83,7 @@ def spread_of(owner: Owner, question: Question, workspace: Workspace, into: Into
     """Raises Invalid where there is nothing to spread, or not in this way. The question's period is the fiscal year."""
     year = fiscal_year_of(question)
     rows = {row.owner: row for row in rows_of_year(question.viewer, year)}
-    row = rows.get(owner)
-    whole = (row.own_year.amount if row.own_year else row.year) if row else None
-    if row is None or whole is None:
-        raise Invalid(_("Set the target of the year first: it is what the parts sum to."))
+    whole = _whole(rows.get(owner), into.quarter)
     places = _places(owner, year, into, workspace, {each: name_of(each) for each in rows})
     if not places:
         raise Invalid(_("There is no team and no person below, so there is nobody to give parts to."))
@@ -87,6 +93,17 @@ def spread_of(owner: Owner, question: Question, workspace: Workspace, into: Into
     if found is None:
         raise Invalid(_("The periods that are over already come to more than the whole, or none is left."))
     return Spread(whole, tuple(Part(place, name, before.get(place), found[place]) for place, name in places.items()))
+
+
+def _whole(row: Row | None, quarter: int | None) -> Decimal:
+    if row is not None and quarter and (found := row.of_year.quarter(quarter)) is not None:
+        return found
+    if quarter:
+        raise Invalid(_("Set the target of the quarter first: it is what its months sum to."))
+    whole = (row.own_year.amount if row.own_year else row.year) if row else None
+    if whole is None:
+        raise Invalid(_("Set the target of the year first: it is what the parts sum to."))
+    return whole
 
 
 def fiscal_year_of(question: Question) -> int:
@@ -100,8 +117,9 @@ def name_of(owner: Owner) -> str:
 def _places(owner: Owner, year: int, into: Into, workspace: Workspace, seen: Mapping[Owner, str]) -> dict[Place, str]:
     if into is Into.QUARTERS:
         return {Place(owner, year, quarter): f"Q{quarter}" for quarter in QUARTERS}
-    if into is Into.MONTHS:
-        months = [calendar_month(number, workspace) for number in MONTHS]
+    if into is Into.MONTHS or into.quarter:
+        numbers = months_of(into.quarter) if into.quarter else MONTHS
+        months = [calendar_month(number, workspace) for number in numbers]
         return {
             Place(owner, year, month=month): f"{_calendar_year(year, month, workspace)}-{month:02}" for month in months
         }

@@ -19,6 +19,7 @@ from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.views.edge import act_of, page, today_of, viewer
 from keyaccount.apps.workspace.views.saving import add_errors
 from keyaccount.figures import Question
+from keyaccount.formulas.targets import QUARTERS
 from keyaccount.kernel.errors import Fact, Invalid, NotAllowed
 from keyaccount.kernel.period import Period
 
@@ -110,6 +111,7 @@ def _line(row: Row, figure: Any, mine: User, year: int) -> dict[str, Any]:
         "row": row,
         "figure": figure,
         "may_set": may_set(row.owner, mine),
+        "can_spread": any(row.of_year.quarter(one) is not None for one in QUARTERS) or row.year is not None,
         "places": 0 if all(amount == int(amount) for amount in _amounts(row)) else 2,
         "cells": [(quarter, row.quarters.get(quarter)) for quarter in (1, 2, 3, 4)],
     }
