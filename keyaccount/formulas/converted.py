@@ -31,4 +31,4 @@ class Converted:
         return Converted(self.amount + other.amount, self.count + other.count, self.unconvertible + other.unconvertible)
 
 
-NOTHING = Converted(Decimal(0), 0, 0)
+NOTHING = Converted(Decimal("0.00"), 0, 0)

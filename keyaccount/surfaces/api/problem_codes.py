@@ -55,6 +55,8 @@ CODES = (
     Code("too_many_guests", 409, "One act invites at most 500 people."),
     Code("cell_not_empty", 409, "The cell of the white space is not empty any more; the sentence says why."),
     Code("already_fitting", 409, "The forecasting methods are being fitted already."),
+    Code("no_analytics", 409, "The libraries of the forecasting methods are not installed."),
+    Code("fitting_failed", 409, "The process that fits the forecasting methods ended without an answer."),
     Code("not_open", 409, "The opportunity is won or lost: nobody says a forecast category for it."),
     Code("period_is_over", 409, "What was said for a period that is over stays as it was."),
     Code("no_longer_holds", 409, "The number was taken back, or a newer one took its place."),

@@ -73,7 +73,7 @@ def test_readings_are_added_and_stay(call: Call) -> None:
 @pytest.mark.parametrize(
     ("who", "change", "status"),
     [
-        ("lin", {}, 403), ("zhao", {"key": "revenue_growth"}, 404), ("zhao", {"key": "nonsense"}, 404),
+        ("lin", {}, 403), ("zhao", {"key": "revenue_growth"}, 422), ("zhao", {"key": "nonsense"}, 422),
         ("zhao", {"quarter": "2027-01-05"}, 422), ("zhao", {"source": ""}, 422), ("zhao", {"stance": "x"}, 422),
     ],
 )  # fmt: skip

@@ -17,7 +17,7 @@ from keyaccount.apps.portfolio.services.scorecards import add_reading, set_card
 from keyaccount.apps.workspace.models import AuditEntry
 from keyaccount.formulas.scorecard import ATTACK, DEFEND, Wanted
 from keyaccount.formulas.segments import Stance
-from keyaccount.kernel.errors import Invalid, NotAllowed, NotFound
+from keyaccount.kernel.errors import Invalid, NotAllowed
 from tests.conftest import NOW, TODAY
 from tests.unit.conftest import PART
 
@@ -95,7 +95,7 @@ def test_who_sets_targets_reads_off(act: Any, who: str, fact: type[Exception]) -
 
 def test_what_the_records_say_nobody_types(act: Any) -> None:
     for key in ("revenue_growth", "nonsense"):
-        with pytest.raises(NotFound):
+        with pytest.raises(Invalid):
             add_reading(stance=Stance.ATTACK, key=key, value=D(1), source="x", act=act("zhao"))
 
 

@@ -79,7 +79,7 @@ def add_reading(
 def _check_reading(reading: MeasureReading, today: date) -> None:
     known = BY_KEY.get(reading.key)
     if known is None or known.live:
-        raise NotFound
+        raise Invalid(fields={"key": str(_("There is no measure of this key that people read off."))})
     fields: Mapping[str, str] = {}
     try:
         reading.full_clean(exclude=["created_at"])

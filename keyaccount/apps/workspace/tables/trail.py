@@ -49,6 +49,7 @@ WORDS: dict[str, Text] = {
     "data_exported": _("data about the person given out"),
     "erased": _("erased on request"),
     "rival_notes": _("notes about rivals that concern them"),
+    "forecast_category": _("forecast category"),
 }
 # Kinds of records by the names Django gives their models.
 KINDS = (

@@ -40,6 +40,7 @@ from keyaccount.surfaces.api.shapes import Shape
 router = Router(tags=["Scorecards"])
 of_readings = Router(tags=["Scorecards"])
 EVERY = 100
+FOUR_PLACES = Decimal("0.0001")
 
 READING: Shape[MeasureReading] = Shape(MeasureReadingOut, {"author": shapes.person("author")})
 LIST: Listing[MeasureReading] = Listing(
@@ -118,6 +119,7 @@ def _card(stance: Stance, day: date, viewer: User) -> Mapping[str, Any]:
 def _measure(line: Mapping[str, Any]) -> Mapping[str, Any]:
     """A row of the figure, by the API's names."""
     told = {**line, "perspective": line["side"], "less_is_better": line["lower"]}
+    told |= {name: line[name].quantize(FOUR_PLACES) for name in ("weight", "wanted")}
     return {name: told[name] for name in ScorecardMeasureOut.model_fields}
 
 

@@ -86,6 +86,8 @@ class FigureAsked(BaseModel):
     owner: Id | None = None
     team: Id | None = None
     account: Id | None = None
+    group: Id | None = Field(default=None, description="An account with its subsidiaries.")
+    tag: Words | None = None
     currency: CurrencyCode | None = None
     closes_from: Day | None = None
     closes_to: Day | None = None
@@ -101,6 +103,11 @@ class FigureAsked(BaseModel):
     )
     stance: Words | None = Field(default=None, description="Of accounts: attack, defend, maintain or none.")
     product: Id | None = Field(default=None, description="Of targets: the product's own.")
+    by: Words | None = Field(
+        default=None, description="Of won and lost: reason, rival, source, product, person or selling_mode."
+    )
+    method: Words | None = Field(default=None, description="Of forecasts: the key of one method.")
+    prediction: Words | None = Field(default=None, description="Of submissions: which of their predictions.")
     source: Words | None = None
     selling_mode: Words | None = None
     q: Words | None = None
