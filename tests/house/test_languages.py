@@ -46,6 +46,7 @@ MAIN = [
     "pipeline:table",
     "pipeline:funnel",
     "pipeline:flow",
+    "pipeline:changes",
     "pipeline:opportunity",
     "insights:overview",
     "workspace:jobs",

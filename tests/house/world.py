@@ -240,6 +240,7 @@ def make_world(people: Any, act: Any) -> World:
         "pipeline:cell key": "amount",
         "pipeline:filter key": "pipeline",
         "pipeline:flow_bar key": "opening",
+        "pipeline:more_changes key": "new",
         "pipeline:measure key": "conversion",
         "pipeline:target_cell pk": people.lin.pk,
         "pipeline:target_history pk": people.lin.pk,

@@ -6,6 +6,7 @@ from keyaccount.apps.pipeline import settings_urls
 from keyaccount.apps.pipeline.views import (
     board,
     cells,
+    changes,
     charts,
     editing,
     filtering,
@@ -37,6 +38,8 @@ urlpatterns = [
     path("pipeline/funnel", charts.funnel, name="funnel"),
     path("pipeline/flow", charts.flow, name="flow"),
     path("pipeline/flow/<slug:key>", charts.flow_bar, name="flow_bar"),
+    path("pipeline/changes", changes.changes, name="changes"),
+    path("pipeline/changes/<slug:key>", changes.more_changes, name="more_changes"),
     path("pipeline/measures", measures.measures, name="measures"),
     path("pipeline/measures/<slug:key>", measures.panel, name="measure"),
     path("pipeline/products/pick", editing.pick_product, name="pick_product"),

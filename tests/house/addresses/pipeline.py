@@ -22,6 +22,8 @@ PAGES = {
     "pipeline:funnel": Address(SIGNED_IN),
     "pipeline:flow": Address(SIGNED_IN),
     "pipeline:flow_bar": Address(SIGNED_IN),
+    "pipeline:changes": Address(SIGNED_IN),
+    "pipeline:more_changes": Address(SIGNED_IN),
     "pipeline:measures": Address(SIGNED_IN),
     "pipeline:measure": Address(SIGNED_IN),
     "pipeline:pick_product": Address(SIGNED_IN),
@@ -126,6 +128,7 @@ OPERATIONS: dict[str, Address] = {
 
 FIGURE_OPTIONS: dict[str, str] = {
     "pipeline.bottleneck": "period=2026-Q4",
+    "pipeline.changes": "since=2026-10-01&idle=30",
     "pipeline.conversion": "period=2026",
     "pipeline.lead_conversion": "",
     "pipeline.new_deals": "period=2026",

@@ -1,6 +1,7 @@
 """The figures of the pipeline: each registers itself when this package is imported."""
 
 from keyaccount.apps.pipeline.figures import (
+    changes,
     conversion,
     due,
     flow,
@@ -17,6 +18,7 @@ from keyaccount.apps.pipeline.figures import (
 )
 
 __all__ = [
+    "changes",
     "conversion",
     "due",
     "flow",

@@ -41,7 +41,8 @@ NARROWING = (
     "q",
 )
 KEYS = ("pipeline", *WHOSE, "period", *NARROWING, "status", "as_of")
-OF_VIEW = ("sort", "columns", "since", "at", "cohort", "by")  # how the page shows them: kept in links, narrow nothing
+# how the page shows them: kept in links, narrow nothing
+OF_VIEW = ("sort", "columns", "since", "idle", "at", "cohort", "by")
 ALL = "all"
 OPEN, WON, LOST, CLOSED, ARCHIVED = STATUSES = ("open", "won", "lost", "closed", "archived")
 

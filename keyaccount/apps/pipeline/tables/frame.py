@@ -20,6 +20,7 @@ ICONS = {
     "table": "table",
     "funnel": "filter",
     "flow": "arrows-right-left",
+    "changes": "list-details",
     "measures": "chart-line",
 }
 SUMS = {
@@ -59,7 +60,7 @@ def frame(asked: Asked, view: str, *, stages: bool = False, statuses: bool = Fal
         "sums": sums(asked),
         "past_days": past_days(asked),
         "as_of_text": "" if asked.is_live else day_text(asked.question.as_of, asked.question.today),
-        "export": urlencode(asked.parts(at="", since="")),
+        "export": urlencode(asked.parts(at="", since="", idle="")),
         "may_export": asked.question.viewer.role.may_export,
     }
 
@@ -70,6 +71,7 @@ def tabs(asked: Asked, view: str) -> list[Tab]:
         "table": gettext("Table"),
         "funnel": gettext("Funnel"),
         "flow": gettext("Flow"),
+        "changes": gettext("Changes"),
         "measures": gettext("Analysis"),
     }
     return [
@@ -81,8 +83,8 @@ def tabs(asked: Asked, view: str) -> list[Tab]:
 def _carried(view: str) -> Mapping[str, str]:
     """What only another view understands is left behind."""
     if view == "table":
-        return {"at": "", "since": ""}
-    kept = {"sort": "", "columns": "", "status": ""}
+        return {"at": "", "since": "", "idle": ""}
+    kept = {"sort": "", "columns": "", "status": ""} | ({} if view == "changes" else {"idle": ""})
     return kept if view == "board" else {**kept, "at": ""}
 
 

@@ -19,7 +19,7 @@ COLUMNS = (
     "opportunity", "account", "stage", "owner", "status", "amount", "currency", "win_rate", "weighted",
     "expected_close", "closed_on", "days", "description", "ordered_on", "period", "set_by", "set_on",
     "title", "deals", "count", "month", "person", "segment", "source", "on", "author", "revenue", "purchasing", "share",
-    "cumulated", "province", "accounts", "supplier", "key_share", "part",
+    "cumulated", "province", "accounts", "supplier", "key_share", "part", "change", "before", "after",
 )  # fmt: skip
 
 
