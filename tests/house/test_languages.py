@@ -20,14 +20,15 @@ from typing import Any
 import allauth
 import polib
 import pytest
-from django.test import Client, override_settings
+from django.db import transaction
+from django.test import override_settings
 from django.utils import translation
 
 from keyaccount.figures import definitions
 from keyaccount.ui.framework_texts import TEXTS
 from tests.house.addresses import ADDRESSES, FIGURE_OPTIONS
 from tests.house.routes import routes
-from tests.house.world import SECRET, World, make_world
+from tests.house.world import SECRET, World
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "keyaccount/locale/zh_Hans/LC_MESSAGES/django.po"
@@ -202,39 +203,37 @@ def chinese(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def world(people: Any, act: Any, chinese: None) -> World:
-    return make_world(people, act)
-
-
 def read_in_chinese(world: World, path: str, *, part: bool = False) -> str:
     """The page, or nothing where the address answers with something else."""
-    client = Client(headers=IN_CHINESE | ({"HX-Request": "true"} if part else {}))
-    client.force_login(world.people.admin)
-    with translation.override("en"):  # whatever the page activates ends with it
+    client = world.signed_in("admin", IN_CHINESE | ({"HX-Request": "true"} if part else {}))
+    with transaction.atomic(), translation.override("en"):  # whatever the page activates ends with it
         response = client.get(path)
+        transaction.set_rollback(True)
     if response.status_code != 200 or not response.headers.get("Content-Type", "").startswith("text/html"):
         return ""
     return str(response.content.decode())
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(name for name, one in ADDRESSES.items() if one.method == "GET"))
-def test_no_english_on_a_chinese_page(world: World, name: str) -> None:
+def test_no_english_on_a_chinese_page(world: World, chinese: None, name: str) -> None:
     page = read_in_chinese(world, world.path(name, routes()[name]) + ADDRESSES[name].query)
     if name not in IN_ENGLISH:
         assert list(english_in(page)) == []
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", MAIN)
-def test_main_pages_are_read(world: World, name: str) -> None:
+def test_main_pages_are_read(world: World, chinese: None, name: str) -> None:
     """The search above looks at whole pages, not at refusals."""
     page = read_in_chinese(world, world.path(name, routes()[name]) + ADDRESSES[name].query)
     assert "</main>" in page
     assert len(re.findall("[\u4e00-\u9fff]", page)) > 100
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("key", sorted(FIGURE_OPTIONS))
-def test_no_english_in_a_drawer(world: World, key: str) -> None:
+def test_no_english_in_a_drawer(world: World, chinese: None, key: str) -> None:
     page = read_in_chinese(world, f"/figures/{key}?{FIGURE_OPTIONS[key]}", part=True)
     assert "公式" in page
     assert list(english_in(page)) == []

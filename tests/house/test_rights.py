@@ -7,41 +7,25 @@ the mobile number of her contact, which finance never reads, and what only who t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from keyaccount.apps.workspace.act import Act
-from keyaccount.apps.workspace.models import Surface
 from keyaccount.figures import definitions
 from keyaccount.surfaces.api.operations import operations
 from keyaccount.surfaces.exchange import services as exchange
-from tests.conftest import NOW, People
 from tests.house.addresses import ADDRESSES, FIGURE_OPTIONS, OPERATIONS
 from tests.house.routes import routes
 from tests.house.rules import EVERYONE, NOBODY, Address, Answer
-from tests.house.world import MOBILE, SECRET, World, make_world
+from tests.house.world import MOBILE, SECRET, World
 
 pytestmark = pytest.mark.django_db
 SIGN_IN_AT = "/account/login/"
 PART = {"HX-Request": "true"}
 GIVEN_OUT = "what is given out to the person, which an administrator answers for"
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """One world for all of them: every request is taken back, so each finds it as it was made."""
-    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(NOW, tick=False):
-        people = People()
-        made = make_world(people, lambda name: Act(actor=getattr(people, name), now=NOW, surface=Surface.WEB))
-        made.sign_everyone_in()
-        yield made
-        transaction.set_rollback(True)
 
 
 def answer_of(response: HttpResponse) -> Answer | int:
