@@ -42,6 +42,8 @@ PICTURES = (
     Picture("funnel", "/pipeline/funnel"),
     Picture("flow", "/pipeline/flow", dark=True),
     Picture("table", "/pipeline/table"),
+    Picture("forecast", "/forecast/"),
+    Picture("methods", "/forecast/methods/"),
     Picture("accounts", "/accounts/"),
     Picture("people-map", "/accounts/1/map?who=4"),
     Picture("phone", "/", phone=True),
