@@ -239,7 +239,8 @@ def test_no_english_in_a_drawer(world: World, chinese: None, key: str) -> None:
     assert list(english_in(page)) == []
 
 
-def test_the_search_for_english_finds_it(world: World) -> None:
+@pytest.mark.django_db
+def test_the_search_for_english_finds_it(world: World, chinese: None) -> None:
     """A text of ours, a sentence nobody translated, and an aria-label; and the page is Chinese in the first place."""
     page = read_in_chinese(world, "/pipeline/table")
     assert "商机" in page

@@ -101,6 +101,10 @@ class FigureAsked(BaseModel):
     days: Annotated[str, Field(pattern=r"^\d{1,4}$")] | None = Field(
         default=None, description="Days after an event within which a deal is told of it; 90, when left out."
     )
+    idle: Annotated[str, Field(pattern=r"^\d{1,4}$")] | None = Field(
+        default=None, description="Days without any change after which an open deal is idle; 14, when left out."
+    )
+    change: Words | None = Field(default=None, description="Of changes: one kind of them.")
     stance: Words | None = Field(default=None, description="Of accounts: attack, defend, maintain or none.")
     product: Id | None = Field(default=None, description="Of targets: the product's own.")
     by: Words | None = Field(
