@@ -99,13 +99,13 @@ class OpportunityState(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["opportunity", "valid_from"],
-                include=["valid_to", "status", "stage", "expected_close"],
+                fields=["opportunity", "valid_from", "valid_to"],
+                include=["status", "stage", "expected_close"],
                 name="state_story",
             ),
             models.Index(
                 fields=["status", "stage", "win_rate", "currency"],
-                include=["amount", "expected_close", "owner", "account", "team"],
+                include=["amount", "expected_close", "owner", "account", "team", "valid_from"],
                 condition=Q(valid_to=None),
                 name="state_live",
             ),
@@ -116,6 +116,7 @@ class OpportunityState(models.Model):
                 name="state_live_closed",
             ),
             models.Index(fields=["status", "valid_from", "valid_to"], name="state_then"),
+            models.Index(fields=["status", "valid_to", "valid_from"], name="state_ended"),
         ]
 
     def __str__(self) -> str:
