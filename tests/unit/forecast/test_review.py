@@ -71,6 +71,11 @@ class TestLines:
         assert values(lines["wang"]) == (None, 20, 0, 120, None, None, None, 1)
         assert "stranger" not in lines
 
+    def test_people_stand_in_the_order_of_the_roll_up(self, people: Any, act: Any) -> None:
+        assert list(named(review(asked(people.zhao))))[:2] == ["lin", "wang"]
+        targets.set_target(owner=people.wang, year=2026, quarter=4, amount=Decimal(500), act=act("zhao"))
+        assert list(named(review(asked(people.zhao))))[:2] == ["wang", "lin"]
+
     def test_rolled_up_to_team_and_company(self, people: Any) -> None:
         found = review(asked(people.admin))
         lines = named(found)

@@ -63,6 +63,7 @@ def run_methods(job: Job, progress: Progress) -> dict[str, Any]:
     began = job.started_at or job.created_at
     until = clock.day_of(began, load_workspace().zone)
     found: list[Line] = []
+    progress.step(0, message=_("Starting the process that learns"))
     with _learning(until) as lines:
         for line in lines:
             if line["kind"] == "beat":

@@ -17,7 +17,8 @@ from keyaccount.apps.forecast.queries.review import (
     targets_of_many,
     week_of,
 )
-from keyaccount.apps.forecast.queries.sellers import people_named, question_of, sellers
+from keyaccount.apps.forecast.queries.rollup import rollups
+from keyaccount.apps.forecast.queries.sellers import people_named, question_of
 from keyaccount.apps.forecast.tables.frame import teams_seen
 from keyaccount.apps.pipeline.models import TargetScope
 from keyaccount.apps.workspace.models import Team, User
@@ -69,7 +70,7 @@ class Review:
 def review(asked: Asked) -> Review:
     question, workspace = asked.question, asked.workspace
     found = sums_by_seller(question, workspace)
-    people, left = _people(question, found)
+    people, left = _people(asked, found)
     teams = _teams(question)
     targets = targets_of_many([team.pk for team in teams], [one.pk for one in people], question, workspace)
     total = _total(found, asked)
@@ -91,11 +92,11 @@ def _on(day: date, asked: Asked) -> str:
     return asked.link(as_of="" if day >= asked.question.today else day.isoformat())
 
 
-def _people(question: Question, found: Mapping[Seller, Sums]) -> tuple[list[User], int]:
-    """Those of the scope who sell, and whoever has something in it; by name."""
-    people = {person.pk: person for person in sellers(question)}
-    people |= people_named({who.owner for who in found} - people.keys())
-    ordered = sorted(people.values(), key=lambda one: one.display_name)
+def _people(asked: Asked, found: Mapping[Seller, Sums]) -> tuple[list[User], int]:
+    """Those of the scope who sell, and whoever has something in it; in the order of the roll-up, others by name."""
+    ranked = {one.person.pk: one.person for one in rollups(asked.question, asked.workspace)}
+    others = people_named({who.owner for who in found} - ranked.keys()).values()
+    ordered = [*ranked.values(), *sorted(others, key=lambda one: one.display_name)]
     return ordered[:MOST_PEOPLE], len(ordered[MOST_PEOPLE:])
 
 

@@ -120,13 +120,24 @@ def _closed_deal(story: Story, trade: Trade, quarter: Period, chance: Random) ->
     if day < story.days.ago(RECENT):
         return _from_spreadsheet(story, owner, values, (first, day), (won, reached, reason))
     journey = Journey(story, owner)
-    journey.starts(first, values)
+    promised = _promised(first, day, values["expected_close"])
+    journey.starts(first, values | {"expected_close": promised[0]})
     if product := _product_in(story, values["name"]):
         journey.is_made_of(first, [Line(product, Decimal(1), values["amount"])])
     for stage in range(1, reached + 1):
         journey.enters(first + timedelta(days=cycle * stage // (reached + 1)), stage)
+    for time, later in enumerate(promised[1:], 1):
+        journey.changes(first + timedelta(days=cycle * time // len(promised)), {"expected_close": later})
     (journey.is_won if won else journey.is_lost)(day, reason=reason)
     return None
+
+
+def _promised(first: date, day: date, last: date) -> list[date]:
+    """The closes it was expected to have, one after the other: three deals of ten were put off, some of them twice."""
+    chance = Random(f"{first} {day} {last}")  # noqa: S311  (its own: what else is drawn stays as it was)
+    steps = [chance.randint(7, 40) for _time in range(chance.choice((0, 0, 0, 0, 0, 0, 0, 1, 1, 2)))]
+    ahead = [timedelta(days=sum(steps[place:])) for place in range(len(steps) + 1)]
+    return [max(last - days, min(first + timedelta(days=7), last)) for days in ahead]
 
 
 def _product_in(story: Story, name: str) -> Product | None:

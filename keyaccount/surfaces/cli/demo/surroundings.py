@@ -6,14 +6,15 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
-from keyaccount.apps.pipeline.models import Product
+from keyaccount.apps.pipeline.models import Place, Product
 from keyaccount.apps.pipeline.services.products import create_product
-from keyaccount.apps.pipeline.services.targets import set_target
+from keyaccount.apps.pipeline.services.targets import set_targets
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import Team, User
 from keyaccount.apps.workspace.services.currencies import set_rate
 from keyaccount.apps.workspace.services.saved_views import save_view
 from keyaccount.apps.workspace.services.settings import change_workspace
+from keyaccount.formulas.targets import split
 from keyaccount.kernel.period import Period
 from keyaccount.surfaces.cli.demo import people
 from keyaccount.surfaces.cli.demo.days import Days
@@ -33,6 +34,7 @@ PRODUCTS = (  # name, code, series, unit, list price
 )
 TEAM_TARGETS = {people.EAST: 1000, people.NORTH: 420, people.INTERNATIONAL: 360}  # 万元 a quarter
 PERSONAL_TARGETS = {"lin": 320, "zhou": 180, "chen": 200, "he": 150, "shen": 150, "stranger": 220, "du": 200}
+MONTHS = (Decimal(27), Decimal(31), Decimal(42))  # hundredths of a quarter
 GROWTH = Decimal("0.97")  # what a quarter's target was of the next one's
 
 
@@ -74,13 +76,21 @@ def tell_targets(story: Story) -> None:
 
 
 def _set(story: Story, quarter: Period, share: Decimal, act: Act) -> None:
-    year, number = quarter.start.year, (quarter.start.month + 2) // 3
     owners: list[tuple[Team | User | None, int]] = [(None, sum(TEAM_TARGETS.values()))]
     owners += [(story.teams[name], amount) for name, amount in TEAM_TARGETS.items()]
     owners += [(story.people[name], amount) for name, amount in PERSONAL_TARGETS.items()]
+    amounts: dict[Place, Decimal | None] = {}
     for owner, amount in owners:
-        exact = (amount * share).quantize(Decimal(1)) * WAN
-        set_target(owner=owner, year=year, quarter=number, amount=exact, act=act)
+        amounts |= _of_quarter(owner, quarter, (amount * share).quantize(Decimal(1)) * WAN)
+    set_targets(amounts=amounts, act=act)
+
+
+def _of_quarter(owner: Team | User | None, quarter: Period, amount: Decimal) -> dict[Place, Decimal]:
+    """The quarter's target, and its three months': most is signed late."""
+    year, first = quarter.start.year, quarter.start.month
+    months = split(amount, dict(enumerate(MONTHS, first)))
+    whole = Place(owner, year, quarter=(first + 2) // 3)
+    return {whole: amount} | {Place(owner, year, month=month): part for month, part in months.items()}
 
 
 def save_views(story: Story) -> None:

@@ -10,7 +10,7 @@
     const entered = d.stages.map(stage => stage.advanced + stage.inside + stage.fallen);
     const widest = Math.max(...entered, 1);
     const colours = { advanced: t.c1, inside: t.c3, fallen: t["c-grey-2"] };
-    const names = part.catAxis(t, d.stages.map(stage => stage.name), { inverse: true, axisLine: { show: false }, axisLabel: part.axisText(t, { color: t.text, fontSize: 13, margin: 12, width: narrow ? 84 : 132, overflow: "truncate" }) });
+    const names = part.catAxis(t, d.stages.map(stage => stage.name), { inverse: true, axisLine: { show: false }, axisLabel: part.axisText(t, { color: t.text, fontSize: 13, margin: 12, width: narrow ? 84 : 132, overflow: narrow ? "break" : "truncate", lineHeight: 15 }) });
     const ends = part.catAxis(t, d.stages.map(stage => (stage.share == null ? "–" : format.fmt(stage.share, d.digits) + "%")), { inverse: true, position: "right", axisLine: { show: false }, axisLabel: part.axisText(t, { color: t.accent, fontSize: 13, fontWeight: 600 }) });
     const room = value => value / widest > (narrow ? .16 : .07);
     const bar = key => ({
