@@ -58,6 +58,24 @@ class TestParts:
         assert ask("sales.target", period="2026-Q4", **asked).value == D(61)
         assert ask("sales.target", period="2026-11-01..2026-11-15", **asked).value is None
 
+    def test_the_rows_are_those_that_make_the_number(self, people: Any, act: Any, ask: Any) -> None:
+        def rows(period: str) -> dict[str, Decimal]:
+            found = ask("sales.target", period=period, scope="user:lin")
+            assert found.rows.adds_up == ("amount" if found.value is not None else None)
+            return {row["period"]: row["amount"] for row in found.rows.fetch(20)}
+
+        for quarter in (1, 2, 3):
+            set_target(owner=people.lin, year=2026, quarter=quarter, amount=D(quarter), act=act("zhao"))
+        for month, amount in ((10, 10), (11, 20), (12, 30)):
+            set_target(owner=people.lin, year=2026, quarter=None, month=month, amount=D(amount), act=act("zhao"))
+        months = {"2026-10": D(10), "2026-11": D(20), "2026-12": D(30)}
+        assert rows("2026-11") == {"2026-11": D(20)}
+        assert rows("2026-Q4") == months
+        assert rows("2026") == {"2026-Q1": D(1), "2026-Q2": D(2), "2026-Q3": D(3)} | months
+        set_target(owner=people.lin, year=2026, quarter=4, amount=D(61), act=act("zhao"))
+        assert rows("2026-Q4") == {"2026-Q4": D(61)}
+        assert rows("2027") == {}
+
     def test_coverage_and_gap_of_a_month(self, act: Any, ask: Any, won: Any) -> None:
         won(30)
         set_target(owner=None, year=2026, quarter=None, month=11, amount=D(60), act=act("admin"))

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from keyaccount.apps.pipeline.figures import notes
 from keyaccount.apps.pipeline.figures.periods import this_quarter
 from keyaccount.apps.pipeline.models import Measure
-from keyaccount.apps.pipeline.queries.targets import PRODUCT, target_amount, targets
+from keyaccount.apps.pipeline.queries.targets import PRODUCT, making, target_amount, targets
+from keyaccount.apps.pipeline.queries.targets import period_of as period_of_target
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
 from keyaccount.figures import Answer, Column, Definition, Figure, Input, Notes, Question, Rows, Unit, compute, register
 from keyaccount.figures.registry import plain
@@ -40,7 +41,7 @@ def target_of(measure: Measure) -> Callable[[Question], Answer]:
         return Answer(
             value=value if value is None or measure.is_money else int(value),
             worked=f"T = {plain(value)}",
-            rows=_rows(question, measure),
+            rows=_rows(question, measure, value),
             notes=() if value is not None else notes.no_target(),
             currency=workspace.base_currency if measure.is_money else None,
             fiscal_start=workspace.fiscal_year_start,
@@ -49,8 +50,10 @@ def target_of(measure: Measure) -> Callable[[Question], Answer]:
     return target
 
 
-def _rows(question: Question, measure: Measure) -> Rows:
-    found = targets(question, load_workspace(), measure)
+def _rows(question: Question, measure: Measure, value: Decimal | None) -> Rows:
+    """The targets that the number comes from; of one that lacks a part, those that are set."""
+    workspace = load_workspace()
+    found = making(targets(question, workspace, measure), period_of(question), workspace)
     return Rows(
         columns=(
             Column("period", _("Period")),
@@ -61,7 +64,7 @@ def _rows(question: Question, measure: Measure) -> Rows:
         fetch=lambda limit: [
             {
                 "id": row.pk,
-                "period": str(row),
+                "period": period_of_target(row, workspace).label(workspace.fiscal_year_start),
                 "amount": row.amount if measure.is_money else int(row.amount),
                 "set_by": row.set_by.display_name,
                 "set_on": row.valid_from.date(),
@@ -69,6 +72,9 @@ def _rows(question: Question, measure: Measure) -> Rows:
             for row in found[:limit]
         ],
         total=lambda: len(found),
+        adds_up="amount" if value is not None else None,
+        sum_of_rows=value,
+        recount=lambda: sum((row.amount for row in found), Decimal(0)),
     )
 
 

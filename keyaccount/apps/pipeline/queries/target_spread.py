@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from keyaccount.apps.pipeline.models import Place, StateStatus, Target
 from keyaccount.apps.pipeline.queries.sales import orders
 from keyaccount.apps.pipeline.queries.states import closed_states
-from keyaccount.apps.pipeline.queries.targets import calendar_month, month_number
+from keyaccount.apps.pipeline.queries.targets import calendar_month, month_number, period_of
 from keyaccount.apps.pipeline.queries.year_targets import Owner, Row, rows_of_year
 from keyaccount.apps.workspace.models import Team, User, Workspace
 from keyaccount.figures import Question
@@ -119,10 +119,8 @@ def _places(owner: Owner, year: int, into: Into, workspace: Workspace, seen: Map
         return {Place(owner, year, quarter): f"Q{quarter}" for quarter in QUARTERS}
     if into is Into.MONTHS or into.quarter:
         numbers = months_of(into.quarter) if into.quarter else MONTHS
-        months = [calendar_month(number, workspace) for number in numbers]
-        return {
-            Place(owner, year, month=month): f"{_calendar_year(year, month, workspace)}-{month:02}" for month in months
-        }
+        places = [Place(owner, year, month=calendar_month(number, workspace)) for number in numbers]
+        return {place: period_of(place, workspace).label(workspace.fiscal_year_start) for place in places}
     return {Place(each, year): name for each, name in seen.items() if _stands_below(each, owner)}
 
 
@@ -143,19 +141,8 @@ def _over(
     places: Mapping[Place, str], before: Mapping[Place, Decimal], day: date, workspace: Workspace
 ) -> dict[Place, Decimal]:
     """The parts whose period is over keep what they have; one that had none gets none."""
-    ended = [place for place in places if _period(place, workspace).end < day]
+    ended = [place for place in places if period_of(place, workspace).end < day]
     return {place: before.get(place, ZERO) for place in ended}
-
-
-def _period(place: Place, workspace: Workspace) -> Period:
-    start = workspace.fiscal_year_start
-    if place.month:
-        return Period.month(_calendar_year(place.year, place.month, workspace), place.month)
-    return Period.quarter(place.year, place.quarter, start) if place.quarter else Period.year(place.year, start)
-
-
-def _calendar_year(year: int, month: int, workspace: Workspace) -> int:
-    return year if month >= workspace.fiscal_year_start else year + 1
 
 
 def _weights(

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from keyaccount.apps.pipeline.models import Measure, Target, TargetScope
+from keyaccount.apps.pipeline.models import Measure, Place, Target, TargetScope
 from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.figures import Question, ScopeKind, memo
@@ -58,6 +58,14 @@ def calendar_month(number: int, workspace: Workspace) -> int:
     return (number + workspace.fiscal_year_start - 2) % 12 + 1
 
 
+def period_of(place: Place | Target, workspace: Workspace) -> Period:
+    """The days that a target is for."""
+    start = workspace.fiscal_year_start
+    if place.month:
+        return Period.month(place.year if place.month >= start else place.year + 1, place.month)
+    return Period.quarter(place.year, place.quarter, start) if place.quarter else Period.year(place.year, start)
+
+
 def year_of(found: Iterable[Target], workspace: Workspace) -> YearOfTargets:
     """Targets of one owner, year and measure, by what part of the year they are for."""
     rows = list(found)
@@ -78,6 +86,19 @@ def target_amount(question: Question, workspace: Workspace, measure: Measure = M
 def amount_of(held: Iterable[Target], period: Period, workspace: Workspace) -> Decimal | None:
     """What the targets of one owner, fiscal year and measure come to in the period."""
     return amount_in(year_of(held, workspace), period, workspace)
+
+
+def making(held: Iterable[Target], period: Period, workspace: Workspace) -> list[Target]:
+    """The targets that `amount_of` comes from, in order of time: the period's own, else those of its parts."""
+    parts = [(period_of(target, workspace), target) for target in held]
+    inside = [(part, target) for part, target in parts if period.start <= part.start and part.end <= period.end]
+    own = {part for part, _target in inside}
+    chosen = [(part, target) for part, target in inside if not any(_holds(other, part) for other in own)]
+    return [target for _part, target in sorted(chosen, key=lambda one: one[0].start)]
+
+
+def _holds(whole: Period, part: Period) -> bool:
+    return whole != part and whole.start <= part.start and part.end <= whole.end
 
 
 def amount_in(year: YearOfTargets, period: Period, workspace: Workspace) -> Decimal | None:

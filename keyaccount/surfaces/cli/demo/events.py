@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from keyaccount.apps.contacts.models import Contact
-from keyaccount.apps.events.models import Event, EventKind
+from keyaccount.apps.events.models import EventKind
 from keyaccount.apps.events.services.events import change_event, create_event
 from keyaccount.apps.events.services.guests import change_guest, invite_people
 from keyaccount.apps.pipeline.models import Opportunity
@@ -22,62 +23,89 @@ from keyaccount.surfaces.cli.demo.tables import Row, number, table
 
 PLANNED, INVITED = 30, 18  # days before the event
 CAME = {"yes": True, "no": False}
+HOUR = 15
 
 
 def tell_events(story: Story) -> None:
-    """At the end of the story, when all these people and deals are known."""
+    """After the story, when all these people and deals are known; in its order of time too."""
     guests: dict[str, list[Row]] = defaultdict(list)
     for row in table("guests"):
         guests[row["event"]].append(row)
+    later = replace(story, events=[])
     for row in table("events"):
-        day = story.days.ago(number(row["days_ago"]))
-        event = _plan(story, row, day)
-        for company in dict.fromkeys(guest["company"] for guest in guests[row["key"]]):
-            _invite(story, event, company, [one for one in guests[row["key"]] if one["company"] == company])
-        if row["state"] != "planned":
-            change_event(event_id=event.pk, values={"state": row["state"]}, act=_act(story, row["host"], event.ends_on))
+        Occasion(later, row).runs(guests[row["key"]])
+    later.tell()
 
 
-def _plan(story: Story, row: Row, day: date) -> Event:
-    values: dict[str, Any] = {
-        "name": row["name"],
-        "kind": EventKind.objects.get(name_zh=row["kind"]),
-        "starts_on": day,
-        "ends_on": day + timedelta(days=number(row["lasts"]) - 1),
-        "place": row["place"],
-        "purpose": row["purpose"],
-        "capacity": number(row["seats"]) or None,
-        "cost": Decimal(row["cost"]) if row["cost"] else None,
-    }
-    if row["currency"]:
-        values["currency"] = row["currency"]
-    return create_event(values=values, act=_act(story, row["host"], day - timedelta(days=PLANNED)))
+class Occasion:
+    """One event from plan to what followed: each act is an event of the story."""
 
+    def __init__(self, story: Story, row: Row) -> None:
+        self.story = story
+        self.row = row
+        self.day = story.days.ago(number(row["days_ago"]))
+        self.end = self.day + timedelta(days=number(row["lasts"]) - 1)
+        self.pk = 0
+        self.guests: dict[str, int] = {}  # by name
 
-def _invite(story: Story, event: Event, company: str, rows: Sequence[Row]) -> None:
-    account = story.accounts[company]
-    who = account.owner.username if account.owner else "zhao"
-    people = {Contact.objects.get(account=account, name=row["name"], merged_into=None).pk: row for row in rows}
-    day = min(event.starts_on - timedelta(days=INVITED), story.days.ago(2))
-    invite = _act(story, who, day)
-    for guest in invite_people(event_id=event.pk, contact_ids=people, values={"invited_on": day}, act=invite).new:
-        row = people[guest.contact_id]
-        if row["answer"]:
-            answered = _act(story, who, min(day + timedelta(days=3), story.days.today))
-            change_guest(guest_id=guest.pk, values={"answer": row["answer"]}, act=answered)
-        if row["came"]:
-            there = _act(story, who, event.ends_on)
-            change_guest(guest_id=guest.pk, values={"came": CAME[row["came"]]}, act=there)
-        _follow(story, guest.pk, row, who, event)
+    def runs(self, guests: Sequence[Row]) -> None:
+        self._is_planned()
+        for company in dict.fromkeys(guest["company"] for guest in guests):
+            self._invites(company, [guest for guest in guests if guest["company"] == company])
+        if self.row["state"] != "planned":
+            self._becomes(self.row["state"])
 
+    def _is_planned(self) -> None:
+        row = self.row
+        values: dict[str, Any] = {
+            "name": row["name"],
+            "kind": EventKind.objects.get(name_zh=row["kind"]),
+            "starts_on": self.day,
+            "ends_on": self.end,
+            "place": row["place"],
+            "purpose": row["purpose"],
+            "capacity": number(row["seats"]) or None,
+            "cost": Decimal(row["cost"]) if row["cost"] else None,
+        }
+        if row["currency"]:
+            values["currency"] = row["currency"]
 
-def _follow(story: Story, guest_id: int, row: Row, who: str, event: Event) -> None:
-    deal = Opportunity.objects.filter(account=story.accounts[row["company"]], name=row["deal"]).first()
-    if row["followed"] or deal is not None:
-        day = min(event.ends_on + timedelta(days=2), story.days.today)
-        values = {"followed": row["followed"], "opportunity": deal}
-        change_guest(guest_id=guest_id, values=values, act=_act(story, who, day))
+        def plan(act: Act) -> None:
+            self.pk = create_event(values=values, act=act).pk
 
+        self.story.at(self.day - timedelta(days=PLANNED), row["host"], plan, HOUR)
 
-def _act(story: Story, who: str, day: date) -> Act:
-    return Act(story.people[who], story.days.at(day, 15), story.act.surface)
+    def _becomes(self, state: str) -> None:
+        def close(act: Act) -> None:
+            change_event(event_id=self.pk, values={"state": state}, act=act)
+
+        self.story.at(self.end, self.row["host"], close, HOUR)
+
+    def _invites(self, company: str, rows: Sequence[Row]) -> None:
+        account, today = self.story.accounts[company], self.story.days.today
+        who = account.owner.username if account.owner else "zhao"
+        names = {
+            Contact.objects.get(account=account, name=row["name"], merged_into=None).pk: row["name"] for row in rows
+        }
+        day = min(self.day - timedelta(days=INVITED), self.story.days.ago(2))
+
+        def invite(act: Act) -> None:
+            invited = invite_people(event_id=self.pk, contact_ids=names, values={"invited_on": day}, act=act)
+            self.guests |= {names[guest.contact_id]: guest.pk for guest in invited.new}
+
+        self.story.at(day, who, invite, HOUR)
+        for row in rows:
+            deal = Opportunity.objects.filter(account=account, name=row["deal"]).first()
+            if row["answer"]:
+                self._marks(row, who, min(day + timedelta(days=3), today), {"answer": row["answer"]})
+            if row["came"]:
+                self._marks(row, who, self.end, {"came": CAME[row["came"]]})
+            if row["followed"] or deal is not None:
+                after = min(self.end + timedelta(days=2), today)
+                self._marks(row, who, after, {"followed": row["followed"], "opportunity": deal})
+
+    def _marks(self, row: Row, who: str, day: date, values: dict[str, Any]) -> None:
+        def change(act: Act) -> None:
+            change_guest(guest_id=self.guests[row["name"]], values=values, act=act)
+
+        self.story.at(day, who, change, HOUR)
