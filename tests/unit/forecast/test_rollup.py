@@ -178,6 +178,13 @@ class TestPages:
         assert send("zhao", f"{url}/reset", {"reason": "Signed"}).status_code == 302
         assert "Signed" in page_of("lin", PAGE).content.decode()
 
+    def test_the_dialog_says_what_the_deals_say(self, page_of: Any, people: Any) -> None:
+        computed = compute(
+            "forecast.commit", read({"owner": str(people.lin.pk)}, viewer=people.zhao, today=TODAY).question
+        )
+        dialog = page_of("zhao", f"/forecast/rollup/{people.lin.pk}/commit").content.decode()
+        assert f"Commit; the deals say ¥{computed.value:,.2f}" in dialog
+
     def test_what_was_typed_stays_after_an_error(self, send: Any, people: Any) -> None:
         answer = send("lin", f"/forecast/rollup/{people.lin.pk}/commit", {"amount": "140", "note": ""})
         assert answer.status_code == 422

@@ -12,6 +12,7 @@ from keyaccount.apps.forecast.forms.rollup import NumberForm, ResetForm, SubmitF
 from keyaccount.apps.forecast.models import Override, Spoken
 from keyaccount.apps.forecast.queries.asking import Asked
 from keyaccount.apps.forecast.queries.rollup import past_numbers
+from keyaccount.apps.forecast.queries.sellers import question_of
 from keyaccount.apps.forecast.queries.submissions import submissions_of
 from keyaccount.apps.forecast.services import overrides, submissions
 from keyaccount.apps.forecast.services.speaking import may_promise
@@ -21,8 +22,9 @@ from keyaccount.apps.forecast.views.asking import answer, asked_of
 from keyaccount.apps.workspace.models import Team, User
 from keyaccount.apps.workspace.views.edge import act_of, page, viewer
 from keyaccount.apps.workspace.views.saving import Look, answer_form
-from keyaccount.figures import ScopeKind
+from keyaccount.figures import ScopeKind, compute
 from keyaccount.kernel.errors import NotAllowed
+from keyaccount.ui.writing import figure_text
 
 SHOWN = 30
 
@@ -58,7 +60,7 @@ def number(request: HttpRequest, person_id: int, category: str) -> HttpResponse:
         back=_back(asked),
         said=_("The number is said."),
         word=_("Say it"),
-        text=Spoken(category).label,
+        text=_about(person, category, asked),
         template="forecast/form_page.html",
         more={"asked": asked},
     )
@@ -145,6 +147,12 @@ def _held(person: User, category: str, by_manager: bool, asked: Asked) -> Overri
     rows = Override.objects.current().filter(person=person, category=category, by_manager=by_manager)
     found: Override | None = rows.filter(period_start=asked.period.start, period_end=asked.period.end).first()
     return found
+
+
+def _about(person: User, category: str, asked: Asked) -> str:
+    """What the deals say, in full, so that the number beside it is written in the same unit."""
+    computed = figure_text(compute(f"forecast.{category}", question_of(person, asked.question)), "full")
+    return gettext("%(category)s; the deals say %(amount)s") % {"category": Spoken(category).label, "amount": computed}
 
 
 def _title(person: User, by_manager: bool) -> str:
