@@ -13,7 +13,8 @@ import os
 import resource
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -42,7 +43,7 @@ from keyaccount.apps.workspace.services import custom_fields, jobs  # noqa: E402
 from keyaccount.apps.workspace.services.setting_up import set_up_workspace  # noqa: E402
 from keyaccount.formulas.accuracy import brier, calibration_error  # noqa: E402
 from keyaccount.formulas.forecasting import regression, trend, weighted  # noqa: E402
-from keyaccount.formulas.forecasting.examples import outcomes_at, places_of, when_begun  # noqa: E402
+from keyaccount.formulas.forecasting.examples import outcomes_at, places_of, when_begun, zeros_at_end  # noqa: E402
 from keyaccount.formulas.forecasting.interface import TooLittle  # noqa: E402
 from keyaccount.formulas.forecasting.learned import learn_to_win  # noqa: E402
 from keyaccount.formulas.forecasting.table import Table  # noqa: E402
@@ -75,7 +76,13 @@ HINDSIGHT = (
     "Ratio Days Validated To Total Days",
     "Ratio Days Qualified To Total Days",
 )
-Split = Callable[[str], bool]
+OLDEST = "oldest"  # learn from the lowest 70 % of the numbers, which are the oldest deals
+SPLITS = (0, 1, 2, OLDEST)
+NOTES = """Refused, because elapsed days, changes of stage and their ratios are known only when the deal is over: a
+model that uses them looks better on the past and knows nothing of a deal that is open.
+How round an amount is was known when the deal was made, if the amount was; should the file hold what an order came
+to at the end, a part of that gain is hindsight too. So the model is shown without it as well.
+Numbers rise with time, and of the newest 30 % more are won (25 % against 21 %): that alone raises the Brier score."""
 
 
 # ── Histories of known shape ──
@@ -109,22 +116,25 @@ def outcomes() -> None:
     first = {tuple(row.values()): place for place, row in reversed(list(enumerate(rows)))}
     kept = sorted(first.values())
     SCREEN.print(f"{len(rows):,} rows, {len(rows) - len(kept)} exact duplicates dropped")
-    table = Lines(title="Chance to win; 70/30 by opportunity number, mean of three splits", title_justify="left")
+    title = "Chance to win; 70/30 by opportunity number: mean of three splits (the worst of them); the oldest 70 %"
+    table = Lines(title=title, title_justify="left")
     for heading in ("learnt from", "AUC (≥ 0.83)", "Brier (≤ 0.125)", "calibration error (≤ 0.02)", "seconds a fit"):
         table.add_column(heading, justify="left" if heading == "learnt from" else "right")
     _bring(rows)
-    ours = _of_product(rows, kept)
-    table.add_row("the product's own features, after import", *_judged(ours[0], ours[1], ours[2]))
+    ours, won, numbers = _of_product(rows, kept)
+    table.add_row("the product's own features, after import", *_judged(ours, won, numbers))
+    table.add_row("the same, not told how round the amount is", *_judged(_less(ours, "amount_zeros"), won, numbers))
     won = np.array([rows[place]["Opportunity Result"] == "Won" for place in kept])
     numbers = np.array([rows[place]["Opportunity Number"] for place in kept])
     table.add_row("the file, known when the deal is made", *_judged(_of_file(rows, kept, ()), won, numbers))
     table.add_row("refused: with hindsight", *_judged(_of_file(rows, kept, HINDSIGHT), won, numbers))
     SCREEN.print(table)
-    SCREEN.print(
-        "Refused, because elapsed days, changes of stage and their ratios are known only when the deal is over: a "
-        "model that uses them looks better on the past and knows nothing of a deal that is open."
-    )
+    SCREEN.print(NOTES)
     _job()
+
+
+def _less(table: Table, name: str) -> Table:
+    return replace(table, numbers={key: column for key, column in table.numbers.items() if key != name})
 
 
 def _bring(rows: Sequence[Mapping[str, str]]) -> None:
@@ -182,20 +192,24 @@ def _of_product(rows: Sequence[Mapping[str, str]], kept: Sequence[int]) -> tuple
 def _of_file(rows: Sequence[Mapping[str, str]], kept: Sequence[int], more: Sequence[str]) -> Table:
     chosen = [rows[place] for place in kept]
     numbers = {name: np.array([float(row[name]) for row in chosen]) for name in (*NUMBERS.values(), *more)}
-    numbers["amount"] = np.log1p(np.array([float(row["Opportunity Amount USD"]) for row in chosen]))
+    amounts = np.array([float(row["Opportunity Amount USD"]) for row in chosen])
+    numbers |= {"amount": np.log1p(amounts), "amount_zeros": zeros_at_end(amounts)}
     kinds = {name: np.array([row[name] for row in chosen], dtype=object) for name in TEXTS.values()}
     return Table(np.array(kept), np.zeros(len(kept)), numbers, kinds)
 
 
 def _judged(table: Table, won: Any, numbers: Any) -> list[str]:
-    found = np.array([_one_split(table, won, numbers, seed) for seed in range(3)])
-    mean, least, most = found.mean(axis=0), found.min(axis=0), found.max(axis=0)
-    return [f"{mean[place]:.4f} ({least[place]:.4f}–{most[place]:.4f})" for place in range(3)] + [f"{mean[3]:.1f}"]
+    *found, oldest = (_one_split(table, won, numbers, split) for split in SPLITS)
+    worst = (min, max, max)
+    return [
+        f"{np.mean(column):.4f} ({pick(column):.4f}); {last:.4f}"
+        for pick, column, last in zip(worst, list(zip(*found, strict=True))[:3], oldest[:3], strict=True)
+    ] + [f"{np.mean([spent for *_all, spent in found]):.1f}"]
 
 
-def _one_split(table: Table, won: Any, numbers: Any, seed: int) -> tuple[float, float, float, float]:
+def _one_split(table: Table, won: Any, numbers: Any, split: int | str) -> tuple[float, float, float, float]:
     """Rows of one opportunity number are never divided."""
-    test = np.array([_place(number, seed) >= 0.7 for number in numbers])
+    test = _tested(numbers, split)
     started = time.perf_counter()
     model = learn_to_win(table.rows(~test), won[~test], np.ones(int((~test).sum())))
     spent = time.perf_counter() - started
@@ -206,7 +220,14 @@ def _one_split(table: Table, won: Any, numbers: Any, seed: int) -> tuple[float, 
     return float(roc_auc_score(won[test], chances)), float(error or 0), float(calibration or 0), spent
 
 
-def _place(number: str, seed: int) -> float:
+def _tested(numbers: Any, split: int | str) -> Any:
+    if split == OLDEST:
+        counted = numbers.astype(np.int64)
+        return counted > np.quantile(counted, 0.7)
+    return np.array([_place(number, split) >= 0.7 for number in numbers])
+
+
+def _place(number: str, seed: int | str) -> float:
     return int(hashlib.sha256(f"{seed}:{number}".encode()).hexdigest()[:8], 16) / 16**8
 
 

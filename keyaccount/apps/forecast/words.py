@@ -46,6 +46,7 @@ REASONS: Mapping[str, Text] = {
 MONEY_DRIVERS = {"last_month", "last_quarter", "expected", "pipeline"}
 FEATURES: Mapping[str, Text] = {
     "amount": gettext_lazy("the amount"),
+    "amount_zeros": gettext_lazy("how round the amount is"),
     "rate": gettext_lazy("the stage’s win rate"),
     "age": gettext_lazy("days since the first contact"),
     "to_close": gettext_lazy("days to the expected close"),

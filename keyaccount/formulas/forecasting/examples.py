@@ -14,6 +14,7 @@ from keyaccount.formulas.forecasting.past import LOST, NO_DAY, NOBODY, OPEN, WON
 from keyaccount.formulas.forecasting.table import Floats, Table, Whole
 
 DAY = 86400
+MOST_ZEROS = 6
 KEYED = 10**11  # room for the seconds below the number of an account or person
 
 
@@ -37,6 +38,7 @@ def _table(past: Past, places: Whole, moments: Floats, worth: Floats, *, begun: 
     expected = np.where(states.expected[places] == NO_DAY, np.nan, states.expected[places].astype(float))
     numbers = {
         "amount": np.log1p(np.maximum(states.amount[places] * worth[states.currency[places]], 0)),
+        "amount_zeros": zeros_at_end(states.amount[places]),
         "rate": states.rate[places],
         "age": np.maximum(np.floor(days - states.opened[places]), 0),
         "to_close": np.ceil(expected - days),
@@ -53,6 +55,18 @@ def _table(past: Past, places: Whole, moments: Floats, worth: Floats, *, begun: 
         numbers |= {f"{prefix}.{name}": column for name, column in more_numbers.items()}
         kinds |= {f"{prefix}.{name}": column for name, column in more_kinds.items()}
     return Table(states.deal[places], moments, numbers, kinds)
+
+
+def zeros_at_end(amounts: Floats) -> Floats:
+    """How round an amount is: the zeros that it ends in, 0 with cents; not-a-number without an amount.
+
+    A round sum is a guess, an exact one was reckoned up for somebody. Invariant: ten times a whole amount ends in one
+    zero more, up to MOST_ZEROS.
+    """
+    found = np.where(amounts > 0, 0.0, np.nan)
+    for zeros in range(1, MOST_ZEROS + 1):
+        found[(amounts > 0) & (amounts % 10.0**zeros == 0)] = zeros
+    return found
 
 
 def _from(column: Floats, name: str, past: Past, days: Floats) -> Floats:

@@ -156,8 +156,8 @@ def _grown(
     many = len(matrix) >= MANY
     trees = HistGradientBoostingClassifier(
         categorical_features=coding.is_kind,
-        learning_rate=0.08,
-        max_iter=250 if many else 60,
+        learning_rate=0.04 if many else 0.08,
+        max_iter=500 if many else 60,
         max_leaf_nodes=31 if many else 7,
         min_samples_leaf=40 if many else 20,
         l2_regularization=1.0,

@@ -69,6 +69,7 @@ def test_a_row_holds_what_was_known_then(deal: Opportunity) -> None:
     found = as_lists(table_then(whole_past()))
     assert found["deals"] == [deal.pk]
     assert found["amount"] == [pytest.approx(np.log1p(300))]
+    assert found["amount_zeros"] == [2]
     assert (found["rate"], found["stage"]) == ([0.05], [str(deal.stage_id)])
     assert (found["age"], found["to_close"]) == ([60], [40])
     assert (found["deal.source"], found["account.industry"]) == (["fair"], ["Retail"])
