@@ -32,6 +32,7 @@ WORDS: dict[str, Text] = {
     "second_step": _("second step of sign-in"),
     "sign_in_lock": _("lock after wrong passwords"),
     "lines": _("products"),
+    "people": _("people who take part"),
     "shares": _("market shares"),
     "measures": _("measures of the card"),
     "moved_to": _("open deals moved to"),

@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import translation
+
 from keyaccount.apps.accounts.models import Account
+from keyaccount.apps.contacts.models import Contact
 from keyaccount.apps.pipeline.models import CloseReason, Opportunity, Outcome, Product, Stage
-from keyaccount.apps.pipeline.services import opportunities, stages
+from keyaccount.apps.pipeline.services import opportunities, purchase, stages
 from keyaccount.apps.workspace.act import Act
 from keyaccount.apps.workspace.models import Team, User
 from keyaccount.surfaces.cli.demo.days import Days
@@ -39,8 +42,10 @@ class Story:
         self.events.append((self.days.at(day, hour), len(self.events), who, do))
 
     def tell(self) -> None:
-        for moment, _number, who, do in sorted(self.events, key=lambda event: event[:2]):
-            do(Act(self.people[who], moment, self.act.surface))
+        """In Chinese, as most of these people write: what the trail keeps in words stays in them."""
+        with translation.override("zh-hans"):
+            for moment, _number, who, do in sorted(self.events, key=lambda event: event[:2]):
+                do(Act(self.people[who], moment, self.act.surface))
 
 
 def stages_and_reasons() -> tuple[list[Stage], dict[str, list[CloseReason]]]:
@@ -87,6 +92,15 @@ class Journey:
             opportunities.set_lines(opportunity_id=self.pk, lines=lines, act=act)
 
         self.story.at(day, self.owner, set_lines, hour=13)
+
+    def is_bought_by(self, day: date, people: Sequence[tuple[Contact, str]]) -> None:
+        """Each with the role they play in it."""
+
+        def add(act: Act) -> None:
+            for contact, role in people:
+                purchase.add_person(opportunity_id=self.pk, contact=contact, role=role, act=act)
+
+        self.story.at(day, self.owner, add, hour=12)
 
     def is_won(self, day: date, reason: int = 0, note: str = "") -> None:
         chosen = self.story.reasons[Outcome.WON][reason]

@@ -17,6 +17,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from keyaccount.apps.contacts.models import Contact
 from keyaccount.apps.pipeline.services.opportunities import Line
 from keyaccount.apps.pipeline.services.orders import record_order
 from keyaccount.surfaces.cli.demo.story import Journey, Story
@@ -24,6 +25,7 @@ from keyaccount.surfaces.cli.demo.tables import Row, listed, number, table
 
 WAN = 10_000
 MOST = 42
+MOST_BUYERS = 5
 FELL_BACK_AFTER_ENTERING = 20  # days ago
 LAST_STAGE = 5
 
@@ -48,6 +50,7 @@ def _open_deal(story: Story, row: Row) -> None:
     values |= {"selling_mode": row["mode"], "expected_close": next_quarter if row["was_next_quarter"] else expected}
     (first, stage), *later = _entries(row)
     journey.starts(days.ago(first), values, stage=stage)
+    journey.is_bought_by(days.ago(first), _buyers(story, row))
     for ago, stage in later:
         journey.enters(days.ago(ago), stage)
     changed = number(row["amount_changed_days_ago"]) if row["amount_before"] else first
@@ -67,6 +70,16 @@ def _entries(row: Row) -> list[tuple[int, int]]:
     way = max(len(steps) - 1, 1)
     entries = [(first - (first - last) * place // way, entered) for place, entered in enumerate(steps)]
     return [*entries, (since, stage)] if row["back_from"] else entries
+
+
+def _buyers(story: Story, row: Row) -> list[tuple[Contact, str]]:
+    """The customer's people whom contacts.csv names, in all their roles; of a large customer the first."""
+    account = story.accounts[row["company"]]
+    named = [each for each in table("contacts") if each["company"] == row["company"]][:MOST_BUYERS]
+    known = {
+        each.name: each for each in Contact.objects.filter(account=account, name__in=[one["name"] for one in named])
+    }
+    return [(known[one["name"]], role) for one in named for role in listed(one["roles"])]
 
 
 def _lines(story: Story, row: Row) -> list[Line]:
