@@ -168,6 +168,9 @@ def decompose(change: Change) -> Mapping[str, Decimal]:
 
     Invariant: the values sum exactly to its weight after minus its weight before. A deal that came or went names its
     bar even if it weighed 0, so that it is listed there; one that stayed names only the bars it moved.
+
+    Deals that are the same but for their amounts, all in one direction and none or all of them 0, name the same bars,
+    and what they add up to is what one deal with their summed amounts adds: who has many may add them up before.
     """
     before, after = change.before, change.after
     why = cause(change)

@@ -91,7 +91,7 @@ def rows_of(question: Question) -> Rows:
 def _table(found: Flow) -> list[dict[str, Any]]:
     """One row a bar; steps that nothing moved are left out, the two ends never."""
     table = [
-        {"bar": key, "title": str(BARS[key]), "deals": len(found.behind(key)), "amount": amount}
+        {"bar": key, "title": str(BARS[key]), "deals": found.counts.get(key, 0), "amount": amount}
         for key, amount in found.bars.items()
     ]
     return [row for row in table if row["amount"] or row["deals"] or row["bar"] not in STEPS]

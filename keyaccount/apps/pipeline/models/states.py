@@ -105,7 +105,7 @@ class OpportunityState(models.Model):
             ),
             models.Index(
                 fields=["status", "stage", "win_rate", "currency"],
-                include=["amount", "expected_close", "owner", "account", "team", "valid_from"],
+                include=["amount", "expected_close", "owner", "account", "team", "valid_from", "opportunity"],
                 condition=Q(valid_to=None),
                 name="state_live",
             ),

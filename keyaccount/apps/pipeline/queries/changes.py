@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import reduce
 from operator import add, or_
 from typing import Any, TypeVar
 
-from django.db.models import Case, Count, F, FilteredRelation, IntegerField, Q, QuerySet, Value, When, Window
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from keyaccount.apps.pipeline.models import Opportunity, OpportunityState, StateStatus
 from keyaccount.apps.pipeline.models.states import StateQuerySet
 from keyaccount.apps.pipeline.queries.cohorts import later_than
 from keyaccount.apps.pipeline.queries.narrowing import in_scope, narrowed
+from keyaccount.apps.pipeline.queries.pairs import OF_DEAL, of_before, pairs
 from keyaccount.apps.pipeline.queries.stages import all_stages
 from keyaccount.apps.pipeline.queries.states import expected_in, open_states
 from keyaccount.apps.workspace import clock
@@ -31,7 +32,6 @@ OPEN, WON, LOST, ARCHIVED = StateStatus.OPEN, StateStatus.WON, StateStatus.LOST,
 NAMED = tuple(kind for kind in Kind if kind is not Kind.OTHER)
 DIFFERS = 1 << len(NAMED)
 COMPARED = ("stage_id", "win_rate", "amount", "currency", "expected_close", "owner_id", "account_id")
-BEFORE = "states_before"
 BATCH = 900
 Rows = TypeVar("Rows", bound=QuerySet[OpportunityState, Any])
 
@@ -108,28 +108,14 @@ def _changed(question: Question, since: date, workspace: Workspace) -> QuerySet[
     """States begun between the two days that held at the last, with what stood at the first; of deals the viewer may
     see today that answer the question on one of the two days: one pushed out of the quarter was in it."""
     first, last = (clock.end_of(day, workspace.zone) for day in (since, question.as_of))
-    seen = OpportunityState.objects.visible_to(question.viewer).filter(status__in=StateStatus.values)
-    begun = seen.filter(Q(valid_to=None) | Q(valid_to__gte=last), valid_from__gte=first, valid_from__lt=last)
-    joined = begun.annotate(**{BEFORE: _held_at(first)}).annotate(**_were())
-    return joined.filter(_asked_for(question, first)).annotate(mask=_mask())
+    joined = pairs(question, first, last, ("pk", "status", *COMPARED))
+    changed: QuerySet[Any, Any] = joined.filter(_asked_for(question)).annotate(mask=_mask())
+    return changed
 
 
-def _held_at(moment: datetime) -> FilteredRelation:
-    held = Q(opportunity__states__valid_from__lt=moment, opportunity__states__valid_to__gte=moment)
-    return FilteredRelation("opportunity__states", condition=held)
-
-
-def _were() -> Mapping[str, F]:
-    return {f"was_{name}": F(f"{BEFORE}__{name}") for name in ("pk", "status", *COMPARED)}
-
-
-def _asked_for(question: Question, first: datetime) -> Q:
-    asked = in_scope(question.scope) & narrowed(question.filters, "opportunity__", question.viewer)
-    asked &= expected_in(question)
-    if not asked:
-        return asked
-    then = OpportunityState.objects.filter(valid_from__lt=first, valid_to__gte=first).filter(asked)
-    return asked | Q(was_pk__in=then.order_by().values("pk"))
+def _asked_for(question: Question) -> Q:
+    asked = in_scope(question.scope) & narrowed(question.filters, OF_DEAL, question.viewer) & expected_in(question)
+    return asked | of_before(asked) & Q(was_pk__isnull=False) if asked else asked
 
 
 def _mask() -> Case:

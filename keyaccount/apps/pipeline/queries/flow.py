@@ -1,96 +1,114 @@
-"""What moved between two days: the deals that changed one by one, the rest as two sums."""
+"""What moved between two days, grouped in SQL: deals that moved alike are one row, however many there are.
+
+Deals that share status, win rate, currency, scope and period at both days, and whose amounts went the same way, move
+each bar together by what one deal with their summed amounts moves it. So the database groups and adds, and
+keyaccount.formulas.flow decides; a parity test holds the two together. Where a counted deal changed its currency, only
+the rates say which way its amount went: such deals stand alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
-from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models import BooleanField, Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce
 
-from keyaccount.apps.pipeline.models import OpportunityState, StateStatus
-from keyaccount.apps.pipeline.models.states import StateQuerySet
-from keyaccount.apps.pipeline.queries.funnel import cells
+from keyaccount.apps.pipeline.models import StateStatus
+from keyaccount.apps.pipeline.queries.funnel import open_cells
 from keyaccount.apps.pipeline.queries.narrowing import in_scope, narrowed
+from keyaccount.apps.pipeline.queries.pairs import BEFORE, OF_DEAL, of_before, pairs
 from keyaccount.apps.pipeline.queries.states import expected_in
 from keyaccount.apps.workspace import clock
+from keyaccount.apps.workspace.fields import AmountField
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.apps.workspace.queries.settings import rates_at
 from keyaccount.figures import Question, memo
 from keyaccount.formulas.flow import Change, DealAt, FlowBars, decompose, flow
-from keyaccount.formulas.funnel import funnel
+from keyaccount.formulas.funnel import FunnelCell, funnel
 
+ZERO = Decimal(0)
+SIDE = ("status", "currency", "win_rate", "in_scope", "in_period")
+WAYS = ("was_sign", "sign", "way", "alone")
 Rates = Mapping[str, Decimal | None]
+Weight = tuple[Decimal, str]  # win rate, currency
 
 
-class StateRow(NamedTuple):
-    opportunity: int
-    status: str
-    amount: Decimal | None
+class Side(NamedTuple):
+    """How deals stood at one of the two days; without a status they were not there."""
+
+    status: str | None
     currency: str
     win_rate: Decimal
     in_scope: bool
     in_period: bool
+    amount: Decimal
+
+    @property
+    def counted(self) -> bool:
+        return self.status == StateStatus.OPEN and self.in_scope and self.in_period
 
 
 @dataclass(frozen=True)
 class Flow:
-    """changes: opportunity id → its two states; unconvertible: deals left out for want of a rate."""
+    """counts: bar → how many deals moved it; currencies: of the deals that moved any; unconvertible: deals left out for
+    want of a rate."""
 
     bars: FlowBars
-    changes: Mapping[int, Change]
+    counts: Mapping[str, int]
+    moved: int
+    currencies: frozenset[str]
     unconvertible: int
 
-    def behind(self, bar: str) -> list[tuple[int, Decimal]]:
-        """The deals that moved one bar, with their effect, largest first."""
-        return sorted(self._effects.get(bar, ()), key=lambda item: -abs(item[1]))
 
-    @cached_property
-    def _effects(self) -> Mapping[str, list[tuple[int, Decimal]]]:
-        found: dict[str, list[tuple[int, Decimal]]] = {}
-        for pk, change in self.changes.items():
-            for bar, effect in decompose(change).items():
-                found.setdefault(bar, []).append((pk, effect))
-        return found
+@dataclass
+class _Sums:
+    """What is found in one pass over the groups; after: what of the closing weight is theirs."""
+
+    changes: list[Change] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    after: dict[Weight, tuple[int, Decimal]] = field(default_factory=dict)
+    moved: int = 0
+    currencies: set[str] = field(default_factory=set)
+    aside: int = 0
 
 
 @memo.once
 def flow_between(question: Question, since: date, workspace: Workspace) -> Flow:
     """The flow from the end of `since` to the end of the question's day, for deals the viewer may see today."""
+    rates = rates_of(question, since, workspace)
+    groups = _groups(compared(question, since, workspace))
+    found = _summed(groups, *rates)
+    opening, exchange, left_out = _unchanged(open_cells(question, workspace), found.after, *rates)
+    bars = flow(found.changes, opening, exchange)
+    return Flow(bars, found.counts, found.moved, frozenset(found.currencies), found.aside + left_out)
+
+
+def rates_of(question: Question, since: date, workspace: Workspace) -> tuple[Rates, Rates]:
+    return rates_at(since, workspace.base_currency), rates_at(question.as_of, workspace.base_currency)
+
+
+def compared(question: Question, since: date, workspace: Workspace) -> QuerySet[Any, Any]:
+    """The deals that changed and count on one of the two days at least, with both sides as SIDE names them."""
     first, last = (clock.end_of(day, workspace.zone) for day in (since, question.as_of))
-    rates_then = rates_at(since, workspace.base_currency)
-    rates_now = rates_at(question.as_of, workspace.base_currency)
-    changes, aside = _paired(_before(question, first, last), _after(question, first, last), rates_then, rates_now)
-    opening, exchange, left_out = _unchanged(question, first, last, rates_then, rates_now)
-    return Flow(flow(changes.values(), opening, exchange), changes, aside + left_out)
-
-
-def _seen(question: Question) -> StateQuerySet:
-    """Of every status: naming them says nothing new, but lets PostgreSQL enter the index that begins with it."""
-    return OpportunityState.objects.visible_to(question.viewer).filter(status__in=StateStatus.values)
-
-
-def _before(question: Question, first: datetime, last: datetime) -> Iterable[StateRow]:
-    """States that held at the first moment and had ended by the last."""
-    return _rows(question, _seen(question).filter(valid_from__lt=first, valid_to__gte=first, valid_to__lt=last))
-
-
-def _after(question: Question, first: datetime, last: datetime) -> Iterable[StateRow]:
-    """States begun between the two moments that held at the last."""
-    begun = _seen(question).filter(valid_from__gte=first, valid_from__lt=last)
-    return _rows(question, begun.filter(Q(valid_to=None) | Q(valid_to__gte=last)))
-
-
-def _rows(question: Question, states: StateQuerySet) -> Iterable[StateRow]:
-    marked = states.annotate(
-        inside=_whether(in_scope(question.scope) & narrowed(question.filters, "opportunity__", question.viewer)),
-        expected=_whether(expected_in(question)),
+    asked = in_scope(question.scope) & narrowed(question.filters, OF_DEAL, question.viewer)
+    expected = expected_in(question)
+    rows = pairs(question, first, last, ("status", "currency", "win_rate")).annotate(
+        in_scope=_whether(asked),
+        in_period=_whether(expected),
+        was_in_scope=_whether(of_before(asked)),
+        was_in_period=_whether(of_before(expected)),
+        worth=_amount("amount"),
+        was_worth=_amount(f"{BEFORE}__amount"),
     )
-    columns = ("opportunity_id", "status", "amount", "currency", "win_rate", "inside", "expected")
-    return (StateRow(*row) for row in marked.order_by().values_list(*columns).iterator(chunk_size=5000))
+    is_counted = Q(asked, expected, status=StateStatus.OPEN)
+    was_counted = Q(of_before(asked), of_before(expected), was_status=StateStatus.OPEN)
+    counting: QuerySet[Any, Any] = rows.filter(is_counted | was_counted).order_by()
+    return counting
 
 
 def _whether(condition: Q) -> Case:
@@ -99,57 +117,89 @@ def _whether(condition: Q) -> Case:
     return Case(When(condition, then=Value(value=True)), default=Value(value=False), output_field=BooleanField())
 
 
-def _paired(
-    before: Iterable[StateRow], after: Iterable[StateRow], rates_then: Rates, rates_now: Rates
-) -> tuple[dict[int, Change], int]:
-    then = {row.opportunity: row for row in before}
-    changes: dict[int, Change] = {}
-    aside = 0
-    for row in after:
-        earlier = then.get(row.opportunity)
-        deals = _deal(earlier, rates_then), _deal(row, rates_now)
-        if deals[1] is None or (earlier is not None and deals[0] is None):
-            aside += 1
+def _amount(name: str) -> Coalesce:
+    """A deal without an amount weighs nothing."""
+    return Coalesce(F(name), Value(ZERO, output_field=AmountField()))
+
+
+def _groups(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    there = Q(status=StateStatus.OPEN, was_status=StateStatus.OPEN)
+    moved = (Q(currency__lt=F("was_currency")) | Q(currency__gt=F("was_currency"))) & there
+    marked = rows.annotate(
+        was_sign=_bit(Q(was_worth__gt=0)),
+        sign=_bit(Q(worth__gt=0)),
+        way=_bit(Q(worth__gt=F("was_worth")), Q(worth__lt=F("was_worth"))),
+        alone=Case(When(moved, then=F("opportunity_id")), default=Value(0), output_field=IntegerField()),
+    )
+    keys = (*(f"was_{name}" for name in SIDE), *SIDE, *WAYS)
+    sums = {"deals": Count("*"), "before": Sum("was_worth"), "after": Sum("worth")}
+    groups: QuerySet[Any, Any] = marked.values_list(*keys).annotate(**sums)
+    return groups
+
+
+def _bit(*conditions: Q) -> Case:
+    """The place of the one that holds, 0 for none."""
+    places = [When(condition, then=Value(place)) for place, condition in enumerate(conditions, start=1)]
+    return Case(*places, default=Value(0), output_field=IntegerField())
+
+
+def _summed(groups: Iterable[Sequence[Any]], rates_then: Rates, rates_now: Rates) -> _Sums:
+    found = _Sums()
+    for row in groups:
+        *sides, deals, amount_then, amount_now = row
+        was, now = Side._make((*sides[:5], amount_then)), Side._make((*sides[5:10], amount_now))
+        if now.counted:
+            key = now.win_rate, now.currency
+            count, amount = found.after.get(key, (0, ZERO))
+            found.after[key] = count + deals, amount + now.amount
+        change = change_of(was, now, rates_then, rates_now)
+        if change is None:
+            found.aside += deals
             continue
-        changes[row.opportunity] = Change(*deals)
-    return changes, aside
+        found.changes.append(change)
+        bars = decompose(change)
+        found.moved += deals if bars else 0
+        found.counts.update(dict.fromkeys(bars, deals))
+        found.currencies.update(side.currency for side in (was, now) if side.currency)
+    return found
 
 
-def _deal(row: StateRow | None, rates: Rates) -> DealAt | None:
-    if row is None:
+def change_of(was: Side, now: Side, rates_then: Rates, rates_now: Rates) -> Change | None:
+    """None where there is no rate for what counts."""
+    if any(side.counted and rates.get(side.currency) is None for side, rates in ((was, rates_then), (now, rates_now))):
         return None
-    is_open = row.status == StateStatus.OPEN
-    counted = is_open and row.in_scope and row.in_period
-    rate = rates.get(row.currency)
-    if rate is None and counted:
-        return None
+    return Change(_deal(was, rates_then) if was.status else None, _deal(now, rates_now))
+
+
+def _deal(side: Side, rates: Rates) -> DealAt:
     return DealAt(
-        open=is_open,
-        won=row.status == StateStatus.WON,
-        lost=row.status == StateStatus.LOST,
-        counted=counted,
-        amount=row.amount or Decimal(0),
-        rate=rate or Decimal(0),  # a deal that does not count needs no rate
-        currency=row.currency,
-        win_rate=row.win_rate,
-        in_scope=row.in_scope,
-        in_period=row.in_period,
+        open=side.status == StateStatus.OPEN,
+        won=side.status == StateStatus.WON,
+        lost=side.status == StateStatus.LOST,
+        counted=side.counted,
+        amount=side.amount,
+        rate=rates.get(side.currency) or ZERO,  # a deal that does not count needs no rate
+        currency=side.currency,
+        win_rate=side.win_rate,
+        in_scope=side.in_scope,
+        in_period=side.in_period,
     )
 
 
 def _unchanged(
-    question: Question, first: datetime, last: datetime, rates_then: Rates, rates_now: Rates
+    closing: Iterable[FunnelCell], after: Mapping[Weight, tuple[int, Decimal]], rates_then: Rates, rates_now: Rates
 ) -> tuple[Decimal, Decimal, int]:
-    """Opening weight of the deals that held one state throughout, what exchange rates did to it, and those left out."""
-    still = _seen(question).filter(Q(valid_to=None) | Q(valid_to__gte=last), valid_from__lt=first)
-    counted = still.filter(
-        in_scope(question.scope),
-        narrowed(question.filters, "opportunity__", question.viewer),
-        expected_in(question),
-        status=StateStatus.OPEN,
-    )
-    held = cells(counted)
+    """What closes without having moved: its opening weight, what exchange rates did to it, and deals left out."""
+    held = _without(closing, after)
     both = [cell for cell in held if rates_then.get(cell.currency) and rates_now.get(cell.currency)]
-    stages = list(dict.fromkeys(cell.stage for cell in both))
-    then, now = (funnel(both, rates, stages).weighted for rates in (rates_then, rates_now))
+    then, now = (funnel(both, rates, []).weighted for rates in (rates_then, rates_now))
     return then, now - then, sum(cell.count for cell in held) - sum(cell.count for cell in both)
+
+
+def _without(closing: Iterable[FunnelCell], after: Mapping[Weight, tuple[int, Decimal]]) -> list[FunnelCell]:
+    left = {weight: (-deals, -amount) for weight, (deals, amount) in after.items()}
+    for cell in closing:
+        weight = cell.win_rate, cell.currency
+        deals, amount = left.get(weight, (0, ZERO))
+        left[weight] = deals + cell.count, amount + cell.amount
+    return [FunnelCell(None, *weight, deals, amount) for weight, (deals, amount) in left.items()]

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from keyaccount.apps.pipeline.models import Opportunity, OpportunityState
 from keyaccount.apps.pipeline.queries.flow import flow_between
+from keyaccount.apps.pipeline.queries.flow_effects import largest_changes
 from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.figures import Question
-from keyaccount.formulas.flow import STEPS
+from keyaccount.formulas.flow import STEPS, Change, decompose
 
 SHOWN = 20
 
@@ -62,8 +63,7 @@ def bars_with_deals(question: Question, since: date, workspace: Workspace, *, sh
     """Every step that deals moved. Exchange rates also move deals that nobody touched, which no list names."""
     found = flow_between(question, since, workspace)
     amounts = dict(found.bars.items())
-    behind = {key: found.behind(key) for key in STEPS}
-    listed = {key: deals[:shown] for key, deals in behind.items()}
+    listed = _behind(largest_changes(question, since, workspace, shown), shown)
     ids = {pk for deals in listed.values() for pk, _effect in deals}
     names = _names(ids)
     before = _stood(ids, clock.end_of(since, workspace.zone))
@@ -72,12 +72,21 @@ def bars_with_deals(question: Question, since: date, workspace: Workspace, *, sh
         Bar(
             key,
             amounts[key],
-            len(behind[key]),
+            found.counts[key],
             [Moved(pk, effect, names[pk], before.get(pk), after.get(pk)) for pk, effect in listed[key]],
         )
         for key in STEPS
-        if behind[key]
+        if key in listed
     ]
+
+
+def _behind(changes: Mapping[int, Change], shown: int) -> Mapping[str, Sequence[tuple[int, Decimal]]]:
+    """Bar → the deals that moved it, with their effect, largest first."""
+    found: dict[str, list[tuple[int, Decimal]]] = {}
+    for pk, change in changes.items():
+        for bar, effect in decompose(change).items():
+            found.setdefault(bar, []).append((pk, effect))
+    return {bar: sorted(deals, key=lambda deal: (-abs(deal[1]), deal[0]))[:shown] for bar, deals in found.items()}
 
 
 def _names(ids: Iterable[int]) -> Mapping[int, Named]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from keyaccount.apps.pipeline.models import Opportunity, OpportunityState
 from keyaccount.apps.pipeline.queries.flow import flow_between
+from keyaccount.apps.pipeline.queries.flow_effects import largest_changes
 from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.figures import Question
@@ -38,11 +39,12 @@ class Moves:
 
 def moves_between(question: Question, since: date, workspace: Workspace, limit: int) -> Moves:
     found = flow_between(question, since, workspace)
-    effects = {pk: sum(decompose(change).values(), Decimal(0)) for pk, change in found.changes.items()}
-    moved = sorted((pk for pk in effects if decompose(found.changes[pk])), key=lambda pk: (-abs(effects[pk]), pk))
-    shown = _described(moved[:limit], found.changes, effects, _moments(question, since, workspace))
+    changes = largest_changes(question, since, workspace, limit)
+    effects = {pk: sum(moved.values(), Decimal(0)) for pk, change in changes.items() if (moved := decompose(change))}
+    largest = sorted(effects, key=lambda pk: (-abs(effects[pk]), pk))[:limit]
+    shown = _described(largest, changes, effects, _moments(question, since, workspace))
     net = found.bars.closing - found.bars.opening
-    return Moves(shown, len(moved) - len(shown), net - sum((move.effect for move in shown), Decimal(0)), net)
+    return Moves(shown, found.moved - len(shown), net - sum((move.effect for move in shown), Decimal(0)), net)
 
 
 def _moments(question: Question, since: date, workspace: Workspace) -> tuple[datetime, datetime]:
