@@ -144,12 +144,26 @@ def _minus(whole: Decimal, parts: Collection[Decimal]) -> Decimal:
 
 
 @exact
-def difference(whole: Decimal | None, parts: Collection[Decimal | None]) -> Decimal | None:
-    """The parts − the whole: what does not add up. None without a whole, without parts, or with a part not set."""
+def counted_above(own: Decimal | None, parts: Collection[Decimal | None]) -> Decimal | None:
+    """What one owner counts for in the sum of those above: its own target, else what those below it come to.
+
+    A part that is not set counts as nothing; None when neither the owner nor any part has a target.
+    """
     known = [part for part in parts if part is not None]
-    if whole is None or not known or len(known) < len(parts):
-        return None
-    return sum(known, Decimal(0)) - whole
+    if own is not None or not known:
+        return own
+    return sum(known, Decimal(0))
+
+
+@exact
+def off_by(whole: Decimal | None, parts: Collection[Decimal | None]) -> Decimal | None:
+    """The parts − the whole: below 0 is what is missing, above 0 what is too much. A part not set counts as nothing.
+
+    None without a whole, or where no part is set: then nothing has been shared out yet. Invariant: the parts that are
+    set are the whole and what this says, exactly.
+    """
+    known = [part for part in parts if part is not None]
+    return None if whole is None or not known else sum(known, Decimal(0)) - whole
 
 
 def seasonal_weights(years: Sequence[Mapping[int, Decimal]]) -> dict[int, Decimal] | None:

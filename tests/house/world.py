@@ -253,6 +253,7 @@ def make_world(people: Any, act: Any) -> World:
         "category": "commit",
         "year": 2026,
         "quarter": 4,
+        "part": "q4",
         "scope": "user",
         "uidb36": "1",
         "account_confirm_email key": "x",

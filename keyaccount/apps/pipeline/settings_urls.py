@@ -43,8 +43,8 @@ urlpatterns = [
     path("currencies/rates/<int:rate_id>/remove", money.remove_rate, name="remove_rate"),
     path("people/<int:user_id>/team/", people.move_person, name="move_person"),
     path("targets/", targets.targets, name="targets"),
-    path("targets/<int:year>/<slug:scope>/<int:pk>/q<int:quarter>", targets.target_cell, name="target_cell"),
     path("targets/<int:year>/<slug:scope>/<int:pk>/history", targets.target_history, name="target_history"),
     path("targets/<int:year>/<slug:scope>/<int:pk>/spread", spreading.target_spread, name="target_spread"),
+    path("targets/<int:year>/<slug:scope>/<int:pk>/<slug:part>", targets.target_cell, name="target_cell"),
     path("targets/<int:year>/spread/<str:ref>/undo", spreading.undo_spread, name="undo_spread"),
 ]

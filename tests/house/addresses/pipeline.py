@@ -171,4 +171,8 @@ FIGURE_OPTIONS: dict[str, str] = {
     "sales.collected_target": "period=2026-11",
     "sales.collected_attained": "period=2026-11",
     "pipeline.due_not_closed": "period=2026-11-16..2026-11-22",
+    "sales.target_off_by": "period=2026",
+    "sales.margin_target_off_by": "period=2026",
+    "sales.new_customers_target_off_by": "period=2026",
+    "sales.collected_target_off_by": "period=2026",
 }

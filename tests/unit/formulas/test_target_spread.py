@@ -11,10 +11,11 @@ from keyaccount.formulas.targets import (
     CENT,
     MONTHS,
     YearOfTargets,
-    difference,
+    counted_above,
     margin_of,
     months_of,
     needed_per_week,
+    off_by,
     seasonal_weights,
     split,
     spread,
@@ -130,11 +131,17 @@ class TestYear:
             assert found is None
 
     @given(WHOLES, st.lists(WHOLES, min_size=1))
-    def test_difference_is_none_only_where_something_is_not_set(self, whole: Decimal, parts: list[Decimal]) -> None:
-        found = difference(whole, parts)
+    def test_the_parts_are_the_whole_and_what_they_are_off_by(self, whole: Decimal, parts: list[Decimal]) -> None:
+        found = off_by(whole, [*parts, None])
         assert found is not None
-        assert Fraction(found) == exactly(parts) - Fraction(whole)
-        assert difference(None, parts) is difference(whole, []) is difference(whole, [*parts, None]) is None
+        assert Fraction(whole) + Fraction(found) == exactly(parts)
+        assert off_by(None, parts) is off_by(whole, []) is off_by(whole, [None]) is None
+
+    def test_what_a_part_counts_for(self) -> None:
+        assert counted_above(D(7), [D(3), D(3)]) == D(7)
+        assert counted_above(D(0), [D(3)]) == D(0)
+        assert counted_above(None, [D(3), None, D("0.01")]) == D("3.01")
+        assert counted_above(None, [None]) is counted_above(None, []) is None
 
 
 class TestSeason:

@@ -235,7 +235,7 @@ class TestMoney:
 class TestTargets:
     def cell(self, owner: Any, quarter: int, year: int = 2026) -> tuple[Any, ...]:
         scope = "company" if owner is None else owner._meta.model_name
-        return "target_cell", year, scope, owner.pk if owner else 0, quarter
+        return "target_cell", year, scope, owner.pk if owner else 0, f"q{quarter}"
 
     def test_set_changed_and_taken_away(self, visit: Any, people: Any) -> None:
         for text, amount in (("1,000.50", D("1000.50")), ("900", D(900)), ("", None)):
@@ -243,13 +243,17 @@ class TestTargets:
             assert answer.status_code == 200
             held = Target.objects.filter(team=people.east, quarter=2, valid_to=None).first()
             assert (held.amount if held else None) == amount
-            assert answer["HX-Retarget"] == f"#team-{people.east.pk}"
+            assert answer["HX-Retarget"] == "#targets"
 
     @pytest.mark.parametrize("whose", ["company", "east", "lin"])
     def test_a_row_comes_back_where_it_stood(self, visit: Any, people: Any, whose: str) -> None:
-        depths = {line["row"].owner: line["row"].depth for line in visit("admin").get("targets").context["lines"]}
-        answer = visit("admin").post(*self.cell(getattr(people, whose), 1), data={"amount": "5"})
-        assert answer.context["line"]["row"].depth == depths[getattr(people, whose)]
+        before = [(line.row.owner, line.row.depth) for line in visit("admin").get("targets").context["lines"]]
+        owner = getattr(people, whose)
+        lines = visit("admin").post(*self.cell(owner, 1), data={"amount": "5"}).context["lines"]
+        assert [(line.row.owner, line.row.depth) for line in lines] == before
+        assert [(line.row.owner, cell.span.slug) for line in lines for cell in line.cells if cell.saved] == [
+            (owner, "q1")
+        ]
 
     @pytest.mark.parametrize("text", ["-1", "0", "many", "1.234"])
     def test_refused_in_place(self, visit: Any, people: Any, text: str) -> None:
@@ -289,7 +293,7 @@ class TestTargets:
     )
     def test_rows_seen(self, visit: Any, people: Any, who: str, rows: list[str]) -> None:
         lines = visit(who).get("targets").context["lines"]
-        owners = [line["row"].owner for line in lines]
+        owners = [line.row.owner for line in lines]
         assert [getattr(owner, "username", str(owner or "company")) for owner in owners] == rows
 
     @time_machine.travel(NOW, tick=False)
@@ -299,18 +303,23 @@ class TestTargets:
         for quarter in (1, 2, 3, 4):
             targets.set_target(owner=people.east, year=2026, quarter=quarter, amount=D(100 * quarter), act=act("zhao"))
         targets.set_target(owner=people.lin, year=2026, quarter=None, amount=D(77), act=act("zhao"))
-        lines = {line["row"].owner: line["figure"] for line in visit("zhao").get("targets").context["lines"]}
+        lines = {line.row.owner: line.cells[-1].figure for line in visit("zhao").get("targets").context["lines"]}
         assert [lines[owner].value for owner in (people.east, people.lin, people.wang)] == [D(1000), D(77), None]
         for owner, scope in ((people.east, "team:East"), (people.lin, "user:lin"), (people.wang, "user:wang")):
             one = ask("sales.target", "zhao", scope=scope, period="2026")
             assert (lines[owner].value, lines[owner].explain_url) == (one.value, one.explain_url)
 
     @time_machine.travel(NOW, tick=False)
-    def test_quarters_that_do_not_make_the_year_are_pointed_out(self, visit: Any, people: Any, act: Any) -> None:
+    def test_quarters_that_do_not_make_the_year_are_pointed_out(
+        self, visit: Any, people: Any, act: Any, ask: Any
+    ) -> None:
         for quarter in (1, 2, 3, 4):
             targets.set_target(owner=people.east, year=2026, quarter=quarter, amount=D(100), act=act("zhao"))
         targets.set_target(owner=people.east, year=2026, quarter=None, amount=D(450), act=act("zhao"))
-        assert "the quarters sum to −50.00 of it" in visit("zhao").get("targets").content.decode()
+        (line, *_people) = visit("zhao").get("targets").context["lines"]
+        assert [cell.off.value if cell.off else None for cell in line.cells] == [None, None, None, None, D(-50)]
+        one = ask("sales.target_off_by", "zhao", scope="team:East", period="2026", parts="periods")
+        assert (one.value, one.explain_url) == (D(-50), line.cells[-1].off.explain_url)
 
     def test_history(self, visit: Any, people: Any, act: Any) -> None:
         targets.set_target(owner=people.east, year=2026, quarter=1, amount=D(500), act=act("zhao"))

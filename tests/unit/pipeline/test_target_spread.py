@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -166,3 +167,79 @@ class TestDialog:
     @pytest.mark.parametrize(("who", "status"), [("lin", 403), ("stranger", 403), ("auditor", 403), ("admin", 200)])
     def test_managers_alone(self, people: Any, page_of: Any, who: str, status: int) -> None:
         assert page_of(who, self.path(people)).status_code == status
+
+
+class TestByHand:
+    def path(self, people: Any) -> str:
+        return f"/settings/targets/2026/user/{people.lin.pk}/spread"
+
+    def data(self, dialog: Any, way: str, *parts: str) -> dict[str, Any]:
+        mark = dialog.context["spread"].mark
+        return {"into": "quarters", "way": way, "typed_for": f"quarters {way}", "part": parts, "mark": mark}
+
+    def test_starts_from_what_there_is(self, people: Any, page_of: Any, year: Any) -> None:
+        year(people.lin, "100")
+        for quarter, amount in enumerate(("10", "20", "30", "60"), 1):
+            year(people.lin, amount, quarter=quarter)
+        shares = page_of("zhao", self.path(people) + "?way=shares").context["spread"]
+        assert [part.typed for part in shares.parts] == [D("8.33"), D("16.67"), D(25), D(50)]
+        amounts = page_of("zhao", self.path(people) + "?way=amounts").context["spread"]
+        assert sum(part.typed for part in amounts.parts) == D(100)
+
+    def test_shares_to_the_cent(self, people: Any, page_of: Any, send: Any, year: Any) -> None:
+        year(people.lin, "1000.01")
+        dialog = page_of("zhao", self.path(people) + "?way=shares")
+        data = self.data(dialog, "shares", "33.33", "33.33", "33.34", "") | {"note": "as agreed in March"}
+        assert send("zhao", self.path(people), data).status_code == 302
+        quarters = Target.objects.filter(quarter__isnull=False).order_by("quarter")
+        assert [row.amount for row in quarters] == [D("333.30"), D("333.30"), D("333.41")]
+        assert {row.note for row in quarters} == {"as agreed in March"}
+
+    @pytest.mark.parametrize(
+        ("way", "parts", "said"),
+        [
+            ("shares", ("50", "20", "20", "8"), "The shares come to 98 %: 2 % are missing"),
+            ("shares", ("50", "20", "20", "10.01"), "The shares come to 100.01 %: 0.01 % too much"),
+            ("amounts", ("400", "300", "300", "0"), "The parts come to 1,000.00: 0.01 are missing"),
+            ("amounts", ("1,400", "0", "0", ""), "The parts come to 1,400.00: 399.99 too much"),
+            ("shares", ("50", "half", "0", "0"), "“half” is no share"),
+            ("shares", ("150", "-50", "0", "0"), "“-50” is no share"),
+        ],
+    )
+    def test_refused_clearly_and_kept(
+        self, people: Any, page_of: Any, send: Any, year: Any, way: str, parts: tuple[str, ...], said: str
+    ) -> None:
+        year(people.lin, "1000.01")
+        dialog = page_of("zhao", self.path(people) + f"?way={way}")
+        answer = send("zhao", self.path(people), self.data(dialog, way, *parts))
+        assert (answer.status_code, Target.objects.count()) == (422, 1)
+        assert said in answer.content.decode()
+        looked = page_of("zhao", self.path(people) + f"?{urlencode(self.data(dialog, way, *parts), doseq=True)}")
+        assert said in looked.content.decode()
+
+    def test_amounts_that_come_to_the_whole(self, people: Any, page_of: Any, send: Any, year: Any) -> None:
+        year(people.lin, "1000.01")
+        dialog = page_of("zhao", self.path(people) + "?way=amounts")
+        data = self.data(dialog, "amounts", "1,000", "0", "0", "0.01")
+        assert send("zhao", self.path(people), data).status_code == 302
+        assert set(Target.objects.filter(quarter__isnull=False).values_list("quarter", "amount")) == {
+            (1, D(1000)), (4, D("0.01"))
+        }  # fmt: skip
+
+    def test_customers_are_whole(self, people: Any, page_of: Any, send: Any, act: Any) -> None:
+        given = {"owner": people.lin, "year": 2026, "quarter": None, "measure": Measure.NEW_CUSTOMERS}
+        set_target(**given, amount=D(7), act=act("zhao"))
+        path = self.path(people) + "?measure=customers"
+        dialog = page_of("zhao", path + "&way=shares")
+        send("zhao", path, self.data(dialog, "shares", "25", "25", "25", "25"))
+        found = Target.objects.filter(quarter__isnull=False).values_list("amount", flat=True)
+        assert sorted(found) == [D(1), D(2), D(2), D(2)]
+        dialog = page_of("zhao", path + "&way=amounts")
+        answer = send("zhao", path, self.data(dialog, "amounts", "1.5", "1.5", "2", "2"))
+        assert "write whole numbers" in answer.content.decode()
+
+    def test_of_another_choice_is_forgotten(self, people: Any, page_of: Any, year: Any) -> None:
+        year(people.lin, "100")
+        asked = "?way=amounts&typed_for=quarters+shares&part=1&part=1&part=1&part=97"
+        spread = page_of("zhao", self.path(people) + asked).context["spread"]
+        assert [part.typed for part in spread.parts] == [D(25)] * 4

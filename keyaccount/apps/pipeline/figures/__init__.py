@@ -13,6 +13,7 @@ from keyaccount.apps.pipeline.figures import (
     people,
     referrals,
     sales,
+    target_parts,
     targets,
     win_loss,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "people",
     "referrals",
     "sales",
+    "target_parts",
     "targets",
     "win_loss",
 ]

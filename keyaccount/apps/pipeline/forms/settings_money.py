@@ -1,4 +1,4 @@
-"""Forms of products, currencies, rates and targets, and of moving a person to another team."""
+"""Forms of products, currencies and rates, and of moving a person to another team."""
 
 from __future__ import annotations
 
@@ -52,10 +52,6 @@ class BaseCurrencyForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].choices = currencies()  # type: ignore[attr-defined]
-
-
-class TargetCell(forms.Form):
-    amount = forms.DecimalField(label=_("Target"), required=False, max_digits=18, decimal_places=2, widget=AmountInput)
 
 
 class MovePersonForm(forms.Form):

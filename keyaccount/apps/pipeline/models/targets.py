@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from keyaccount.apps.accounts.models import Account
 from keyaccount.apps.pipeline.models.products import Product
@@ -28,7 +29,7 @@ class TargetScope(models.TextChoices):
 
 
 class Measure(models.TextChoices):
-    REVENUE = "revenue", _("Revenue")
+    REVENUE = "revenue", pgettext_lazy("a measure", "Revenue")
     MARGIN = "margin", _("Gross margin")
     NEW_CUSTOMERS = "customers", _("New customers")
     COLLECTED = "collected", _("Collected cash")
@@ -94,7 +95,7 @@ class TargetQuerySet(models.QuerySet["Target"]):
 
 class Target(models.Model):
     """A new amount closes the row and opens another. quarter, month: see Place; place: its text, so that only one
-    holds at a time; amount: of new customers a count, without currency; ref: the spread that it was written by."""
+    holds at a time; amount: of new customers a count, without currency; note: why; ref: the spread that wrote it."""
 
     scope = models.CharField(_("for"), max_length=8, choices=TargetScope.choices)
     team = models.ForeignKey(
@@ -121,6 +122,7 @@ class Target(models.Model):
     place = models.CharField(max_length=60, editable=False)
     amount = AmountField(_("amount"))
     currency = models.CharField(_("currency"), max_length=3, blank=True, default="")
+    note = models.CharField(_("note"), max_length=200, blank=True, default="")
     ref = models.CharField(max_length=40, blank=True, default="", editable=False, db_index=True)
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True, blank=True)

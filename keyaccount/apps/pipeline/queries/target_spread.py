@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,19 +12,22 @@ from django.db.models import Sum, TextChoices
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
-from keyaccount.apps.pipeline.models import Place, StateStatus, Target
+from keyaccount.apps.pipeline.models import Measure, Owner, Place, StateStatus, Target
 from keyaccount.apps.pipeline.queries.sales import orders
 from keyaccount.apps.pipeline.queries.states import closed_states
+from keyaccount.apps.pipeline.queries.target_parts import name_of, stands_below
 from keyaccount.apps.pipeline.queries.targets import calendar_month, month_number, period_of
-from keyaccount.apps.pipeline.queries.year_targets import Owner, Row, rows_of_year
-from keyaccount.apps.workspace.models import Team, User, Workspace
+from keyaccount.apps.pipeline.queries.year_targets import Row, row_of, rows_of_year
+from keyaccount.apps.workspace.models import Workspace
 from keyaccount.figures import Question
-from keyaccount.formulas.targets import MONTHS, QUARTERS, months_of, seasonal_weights, spread
+from keyaccount.formulas.targets import CENT, MONTHS, QUARTERS, months_of, seasonal_weights, split, spread
 from keyaccount.kernel.errors import Invalid
 from keyaccount.kernel.period import Period
 
 YEARS_LOOKED_AT = 3
 ONE, ZERO = Decimal(1), Decimal(0)
+HUNDRED, HUNDREDTH = Decimal(100), Decimal("0.01")
+Typed = Sequence[Decimal | None]
 
 
 class Into(TextChoices):
@@ -47,16 +50,26 @@ class Way(TextChoices):
     EVEN = "even", _("Evenly")
     SEASON = "season", _("By season: as past years came in")
     OPEN = "open", _("Only over the periods that are not over")
+    SHARES = "shares", _("By hand: the share of each part, in percent")
+    AMOUNTS = "amounts", _("By hand: the amount of each part")
+
+    @property
+    def by_hand(self) -> bool:
+        return self in {Way.SHARES, Way.AMOUNTS}
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """name: of the team or person, the quarter, or the month."""
+    """name: of the team or person, the quarter, or the month; typed: what was written by hand for it.
+
+    after: None as long as what is written by hand does not come to the whole.
+    """
 
     place: Place
     name: str
     before: Decimal | None
-    after: Decimal
+    after: Decimal | None
+    typed: Decimal | None = None
 
     @property
     def changes(self) -> bool:
@@ -65,70 +78,103 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
+    """left: what is still to be shared out, of 100 % or of the whole; below 0 it is too much."""
+
     whole: Decimal
     parts: tuple[Part, ...]
+    left: Decimal = Decimal(0)
+
+    @property
+    def told(self) -> Decimal:
+        """What is written by hand in all."""
+        return sum((part.typed or ZERO for part in self.parts), ZERO)
+
+    @property
+    def over(self) -> Decimal:
+        return -self.left
 
     @property
     def mark(self) -> str:
-        """Tells whether what is written is what was shown."""
-        told = "|".join(f"{part.place.text}={part.before}>{part.after}" for part in self.parts)
+        """Tells whether what is written stands on what was shown; the parts follow from it and from what was asked."""
+        told = "|".join(f"{part.place.text}={part.before}" for part in self.parts) + f"|{self.whole}"
         return sha256(told.encode()).hexdigest()[:16]
 
     @property
     def amounts(self) -> dict[Place, Decimal | None]:
-        return {part.place: part.after for part in self.parts if part.changes}
+        return {part.place: part.after for part in self.parts if part.changes and part.after is not None}
 
 
-def spread_of(owner: Owner, question: Question, workspace: Workspace, into: Into, way: Way) -> Spread:
-    """Raises Invalid where there is nothing to spread, or not in this way. The question's period is the fiscal year."""
+def spread_of(
+    owner: Owner,
+    question: Question,
+    workspace: Workspace,
+    into: Into,
+    way: Way,
+    *,
+    measure: Measure = Measure.REVENUE,
+    typed: Typed = (),
+) -> Spread:
+    """Raises Invalid where there is nothing to spread, or not in this way. The question's period is the fiscal year.
+
+    typed: what is written by hand, a part each; without it the parts start from the proportions they have.
+    """
     year = fiscal_year_of(question)
-    rows = {row.owner: row for row in rows_of_year(question.viewer, year)}
-    whole = _whole(rows.get(owner), into.quarter)
-    places = _places(owner, year, into, workspace, {each: name_of(each) for each in rows})
+    whole = _whole(row_of(owner, year, measure), into.quarter)
+    places = _places(owner, into, question, workspace, measure)
     if not places:
         raise Invalid(_("There is no team and no person below, so there is nobody to give parts to."))
     before = _held(places)
+    unit = CENT if measure.is_money else ONE
+    if way.by_hand:
+        return _by_hand(whole, places, before, way, typed, unit)
     fixed = _over(places, before, question.as_of, workspace) if way is Way.OPEN else {}
-    found = spread(whole, _weights(places, before, question, workspace, way), fixed)
+    found = spread(whole, _weights(places, before, question, workspace, way), fixed, unit)
     if found is None:
         raise Invalid(_("The periods that are over already come to more than the whole, or none is left."))
     return Spread(whole, tuple(Part(place, name, before.get(place), found[place]) for place, name in places.items()))
 
 
-def _whole(row: Row | None, quarter: int | None) -> Decimal:
-    if row is not None and quarter and (found := row.of_year.quarter(quarter)) is not None:
+def _by_hand(
+    whole: Decimal, places: Mapping[Place, str], before: Mapping[Place, Decimal], way: Way, typed: Typed, unit: Decimal
+) -> Spread:
+    """Shares come to 100 % and amounts to the whole, or nothing can be written."""
+    full, step = (HUNDRED, HUNDREDTH) if way is Way.SHARES else (whole, unit)
+    kept = {place: before.get(place, ZERO) if before else ONE for place in places}
+    given = list(typed) if len(typed) == len(places) else list(split(full, kept, step).values())
+    if any(amount is not None and amount % step for amount in given):
+        raise Invalid(_("New customers are counted: write whole numbers."))
+    written = dict(zip(places, given, strict=True))
+    left = full - sum((amount or ZERO for amount in given), ZERO)
+    after = spread(whole, {place: amount or ZERO for place, amount in written.items()}, unit=unit) if not left else None
+    parts = [Part(place, name, before.get(place), (after or {}).get(place), written[place])
+             for place, name in places.items()]  # fmt: skip
+    return Spread(whole, tuple(parts), left)
+
+
+def _whole(row: Row, quarter: int | None) -> Decimal:
+    if quarter and (found := row.of_year.quarter(quarter)) is not None:
         return found
     if quarter:
         raise Invalid(_("Set the target of the quarter first: it is what its months sum to."))
-    whole = (row.own_year.amount if row.own_year else row.year) if row else None
-    if whole is None:
+    if row.year is None:
         raise Invalid(_("Set the target of the year first: it is what the parts sum to."))
-    return whole
+    return row.year
 
 
 def fiscal_year_of(question: Question) -> int:
     return question.period.start.year if question.period else question.as_of.year
 
 
-def name_of(owner: Owner) -> str:
-    return owner.display_name if isinstance(owner, User) else str(owner or "")
-
-
-def _places(owner: Owner, year: int, into: Into, workspace: Workspace, seen: Mapping[Owner, str]) -> dict[Place, str]:
+def _places(owner: Owner, into: Into, question: Question, workspace: Workspace, measure: Measure) -> dict[Place, str]:
+    year = fiscal_year_of(question)
     if into is Into.QUARTERS:
-        return {Place(owner, year, quarter): f"Q{quarter}" for quarter in QUARTERS}
+        return {Place(owner, year, quarter, measure=measure): f"Q{quarter}" for quarter in QUARTERS}
     if into is Into.MONTHS or into.quarter:
         numbers = months_of(into.quarter) if into.quarter else MONTHS
-        places = [Place(owner, year, month=calendar_month(number, workspace)) for number in numbers]
+        places = [Place(owner, year, month=calendar_month(number, workspace), measure=measure) for number in numbers]
         return {place: period_of(place, workspace).label(workspace.fiscal_year_start) for place in places}
-    return {Place(each, year): name for each, name in seen.items() if _stands_below(each, owner)}
-
-
-def _stands_below(one: Owner, owner: Owner) -> bool:
-    """Directly: a team of the company or of a team, a person of a team."""
-    if isinstance(one, Team):
-        return one.parent_id == (owner.pk if isinstance(owner, Team) else None) and not isinstance(owner, User)
-    return isinstance(one, User) and isinstance(owner, Team) and one.team_id == owner.pk
+    seen = [row.owner for row in rows_of_year(question.viewer, year, measure)]
+    return {Place(each, year, measure=measure): name_of(each) for each in seen if stands_below(each, owner)}
 
 
 def _held(places: Mapping[Place, str]) -> dict[Place, Decimal]:

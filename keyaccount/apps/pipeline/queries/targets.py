@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q
@@ -11,12 +13,51 @@ from keyaccount.apps.pipeline.models import Measure, Place, Target, TargetScope
 from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.figures import Question, ScopeKind, memo
-from keyaccount.formulas.targets import YearOfTargets
+from keyaccount.formulas.targets import MONTHS, QUARTERS, YearOfTargets
 from keyaccount.kernel.errors import Invalid
 from keyaccount.kernel.period import Period
 
 PRODUCT = "product"  # the option that asks for a product's target, which is nobody's own
 COLUMNS = {ScopeKind.TEAM: "team_id", ScopeKind.USER: "user_id", ScopeKind.ACCOUNT: "account_id"}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What of the fiscal year a target is for: a quarter, a calendar month, or neither: the year itself."""
+
+    quarter: int | None = None
+    month: int | None = None
+
+    @classmethod
+    def named(cls, slug: str) -> Span | None:
+        """`year`, `q3` or `m07`; None where it names none."""
+        number = int(slug[1:]) if slug[1:].isdecimal() and len(slug) <= len("m12") else 0
+        if slug == YEAR.slug:
+            return YEAR
+        if slug[:1] == "q" and number in QUARTERS:
+            return cls(quarter=number)
+        return cls(month=number) if slug[:1] == "m" and number in MONTHS else None
+
+    @property
+    def slug(self) -> str:
+        return f"q{self.quarter}" if self.quarter else f"m{self.month:02}" if self.month else "year"
+
+    @property
+    def first_day(self) -> date:
+        """A day by which the month can be named in the reader's language."""
+        return date(2000, self.month or 1, 1)
+
+    def of(self, year: YearOfTargets, workspace: Workspace) -> Decimal | None:
+        """What the targets of the year come to in it: its own, or the sum of its parts."""
+        if self.month:
+            return year.month(month_number(self.month, workspace))
+        return year.quarter(self.quarter) if self.quarter else year.year
+
+    def period(self, year: int, workspace: Workspace) -> Period:
+        return period_of(Place(None, year, self.quarter, self.month), workspace)
+
+
+YEAR = Span()
 
 
 def targets(question: Question, workspace: Workspace, measure: Measure = Measure.REVENUE) -> list[Target]:

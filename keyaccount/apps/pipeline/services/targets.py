@@ -16,6 +16,8 @@ from keyaccount.apps.workspace.queries.settings import workspace as load_workspa
 from keyaccount.apps.workspace.services import audit
 from keyaccount.kernel.errors import Invalid, NotAllowed
 
+NOTE_LENGTH = 200
+
 
 def set_target(
     *,
@@ -26,21 +28,24 @@ def set_target(
     act: Act,
     month: int | None = None,
     measure: Measure = Measure.REVENUE,
+    note: str = "",
 ) -> Target | None:
-    """Set one target; owner: None is the company. An amount of None takes the target away."""
+    """Set one target; owner: None is the company. An amount of None takes the target away. note: why."""
     if amount is not None and amount <= 0:
         raise Invalid(fields={"amount": str(_("A target is more than zero; leave it empty to take it away."))})
     place = Place(owner, year, quarter, month, measure)
-    return set_targets(amounts={place: amount}, act=act)[place]
+    return set_targets(amounts={place: amount}, note=note, act=act)[place]
 
 
 @transaction.atomic
-def set_targets(*, amounts: Mapping[Place, Decimal | None], act: Act) -> dict[Place, Target | None]:
+def set_targets(*, amounts: Mapping[Place, Decimal | None], act: Act, note: str = "") -> dict[Place, Target | None]:
     """Set many at once, all or none. A part of a whole may be 0: a month in which nothing is asked."""
+    if len(note := note.strip()) > NOTE_LENGTH:
+        raise Invalid(fields={"note": str(_("Write at most %(count)d characters.") % {"count": NOTE_LENGTH})})
     for place, amount in amounts.items():
         _check(place, amount, act.actor)
     held = {row.place: row for row in Target.objects.filter(place__in=[each.text for each in amounts], valid_to=None)}
-    return {place: _write(place, held.get(place.text), amount, act) for place, amount in amounts.items()}
+    return {place: _write(place, held.get(place.text), amount, note, act) for place, amount in amounts.items()}
 
 
 @transaction.atomic
@@ -95,7 +100,7 @@ def _check(place: Place, amount: Decimal | None, actor: User) -> None:
         raise Invalid(fields={"amount": str(_("New customers are counted: write a whole number."))})
 
 
-def _write(place: Place, last: Target | None, amount: Decimal | None, act: Act) -> Target | None:
+def _write(place: Place, last: Target | None, amount: Decimal | None, note: str, act: Act) -> Target | None:
     before = last.amount if last else None
     if before == amount:
         return last
@@ -103,16 +108,20 @@ def _write(place: Place, last: Target | None, amount: Decimal | None, act: Act) 
         last.valid_to = act.now
         last.save(update_fields=["valid_to"])
         if amount is None:
-            audit.record(act, last, AuditAction.REMOVED, {"amount": (before, None)})
+            audit.record(act, last, AuditAction.REMOVED, _told(before, None, note))
     if amount is None:
         return None
-    target = _new(place, amount, act)
+    target = _new(place, amount, note, act)
     target.save(force_insert=True)
-    audit.record(act, target, AuditAction.CREATED, {"amount": (before, amount)})
+    audit.record(act, target, AuditAction.CREATED, _told(before, amount, note))
     return target
 
 
-def _new(place: Place, amount: Decimal, act: Act) -> Target:
+def _told(before: Decimal | None, after: Decimal | None, note: str) -> audit.Changes:
+    return {"amount": (before, after), **({"note": (None, note)} if note else {})}
+
+
+def _new(place: Place, amount: Decimal, note: str, act: Act) -> Target:
     owner = place.owner
     return Target(
         scope=place.scope,
@@ -129,5 +138,6 @@ def _new(place: Place, amount: Decimal, act: Act) -> Target:
         currency=load_workspace().base_currency if place.measure.is_money else "",
         valid_from=act.now,
         set_by=act.actor,
+        note=note,
         ref=act.ref[:40],
     )

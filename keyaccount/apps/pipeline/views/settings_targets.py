@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from keyaccount.apps.pipeline.figures.year_targets import figures_of
-from keyaccount.apps.pipeline.forms.settings_money import TargetCell
-from keyaccount.apps.pipeline.queries.year_targets import Owner, Row, past_of, row_of, rows_of_year, sees_owner
+from keyaccount.apps.accounts.models import Account
+from keyaccount.apps.pipeline.forms.settings_targets import AccountChoice, TargetCell, TargetWithNote
+from keyaccount.apps.pipeline.models import Measure, Owner, Product
+from keyaccount.apps.pipeline.queries.target_history import changes_of
+from keyaccount.apps.pipeline.queries.target_parts import name_of
+from keyaccount.apps.pipeline.queries.targets import Span
+from keyaccount.apps.pipeline.queries.year_targets import (
+    By,
+    Listed,
+    accounts_of_year,
+    products_of_year,
+    row_of,
+    rows_of_year,
+    sees_owner,
+)
 from keyaccount.apps.pipeline.services.targets import may_set, set_target
+from keyaccount.apps.pipeline.tables.targets import CENTS, Asked, Sheet, spans_of_year
 from keyaccount.apps.workspace.models import Team, User
+from keyaccount.apps.workspace.queries.paging import cursor_from
 from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.views.edge import act_of, page, today_of, viewer
 from keyaccount.apps.workspace.views.saving import add_errors
@@ -22,66 +36,135 @@ from keyaccount.figures import Question
 from keyaccount.formulas.targets import QUARTERS
 from keyaccount.kernel.errors import Fact, Invalid, NotAllowed
 from keyaccount.kernel.period import Period
+from keyaccount.ui.htmx import go, into
 
 YEARS_SHOWN = 2
-LAST_QUARTER = 4
+OWNERS = {
+    "team": Team.objects.all(),
+    "user": User.objects.people().select_related("team", "role"),
+    "account": Account.objects.select_related("owner__team"),
+    "product": Product.objects.all(),
+}
 
 
 @require_safe
 @page
 def targets(request: HttpRequest) -> HttpResponse:
-    mine, year = viewer(request), _year(request.GET.get("year"), request)
-    rows = rows_of_year(mine, year)
-    this_year = _year(None, request)
-    context = {
-        "year": year,
-        "years": range(this_year - YEARS_SHOWN, this_year + YEARS_SHOWN),
-        "lines": [
-            _line(row, figure, mine, year) for row, figure in zip(rows, _figures(request, rows, year), strict=True)
-        ],
-        "currency": workspace().base_currency,
-        "may_set": mine.role.may_set_targets,
-        "spread": request.GET.get("spread", "") if mine.role.may_set_targets else "",
-    }
+    asked = asked_of(request, request.GET)
+    context = _sheet(request, asked) | _choices(asked, asked_of(request, QueryDict()).year)
+    if viewer(request).role.may_set_targets:
+        context |= {"spread": request.GET.get("spread", ""), "choice": _choice(viewer(request), asked)}
     return render(request, "pipeline/settings/targets.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page
-def target_cell(request: HttpRequest, year: int, scope: str, pk: int, quarter: int) -> HttpResponse:
-    """The cell as a small form; a POST answers the whole row, since its year may follow."""
-    owner = found_owner(scope, pk)
-    if quarter > LAST_QUARTER:
-        raise Http404
+def target_cell(request: HttpRequest, year: int, scope: str, pk: int, part: str) -> HttpResponse:
+    """The cell as a small form; a POST answers the whole sheet, since sums above and beside it may follow."""
+    owner, span = found_owner(scope, pk), _span(part)
     if not may_set(owner, viewer(request)):
         raise NotAllowed
-    row = row_of(owner, year)
-    held = row.quarters.get(quarter) if quarter else row.own_year
-    form = TargetCell(request.POST if request.method == "POST" else None, initial={"amount": held and held.amount})
-    context: dict[str, Any] = {"form": form, "url": request.path}
-    if request.method != "POST":
-        return render(request, "ui/parts/cell_form.html", context)
-    if _saved(request, form, owner, year, quarter):
-        return _row_again(request, owner, year)
-    return render(request, "pipeline/settings/target_refused.html", context, status=422)
+    asked, with_note = asked_of(request, request.GET, year), "note" in request.POST
+    form = _form(request, owner, asked, span, with_note=with_note)
+    if form.is_bound and _saved(request, form, owner, span, asked):
+        return go(request, _page_url(asked)) if with_note else _sheet_again(request, asked, owner, span)
+    if isinstance(form, TargetWithNote):
+        return _history(request, owner, asked, span, form, status=422)
+    context = {"form": form, "url": request.get_full_path(), "asked": asked, "scope": scope, "pk": pk}
+    context["told"] = reverse("pipeline:target_history", args=[year, scope, pk]) + asked.query(year=None, part=part)
+    template = "target_refused" if form.is_bound else "cell_form"
+    return render(request, f"pipeline/settings/{template}.html", context, status=422 if form.is_bound else 200)
 
 
 @require_safe
 @page
 def target_history(request: HttpRequest, year: int, scope: str, pk: int) -> HttpResponse:
-    owner = found_owner(scope, pk)
+    owner, asked = found_owner(scope, pk), asked_of(request, request.GET, year)
     if not sees_owner(viewer(request), owner):
         raise Http404
-    context = {"owner": owner, "year": year, "past": past_of(owner, year), "zone": workspace().zone}
-    return render(request, "pipeline/settings/target_history.html", context)
+    part = request.GET.get("part")
+    span = _span(part) if part else None
+    form = _form(request, owner, asked, span, with_note=True) if span else TargetWithNote()
+    return _history(request, owner, asked, span, form)
 
 
-def _saved(request: HttpRequest, form: TargetCell, owner: Owner, year: int, quarter: int) -> bool:
+def _form(request: HttpRequest, owner: Owner, asked: Asked, span: Span, *, with_note: bool) -> TargetCell:
+    held = row_of(owner, asked.year, asked.measure).held.get(span)
+    kind = TargetWithNote if with_note else TargetCell
+    return kind(request.POST if request.method == "POST" else None, initial={"amount": held and held.amount})
+
+
+def asked_of(request: HttpRequest, given: QueryDict, year: int | None = None) -> Asked:
+    """Which sheet an address asks for; what it asks wrongly is as usual."""
+    measure, by, quarter = given.get("measure"), given.get("by"), given.get("open", "")
+    account = given.get("account", "")
+    seen = Account.objects.visible_to(viewer(request)).select_related("owner__team")
+    return Asked(
+        year=year or _year(given.get("year"), request),
+        measure=Measure(measure) if measure in Measure.values else Measure.REVENUE,
+        by=By(by) if by in By.values else By.PEOPLE,
+        open=int(quarter) if quarter.isdecimal() and int(quarter) in QUARTERS else None,
+        after=given.get("after", ""),
+        before=given.get("before", ""),
+        chosen=seen.filter(pk=int(account)).first() if account.isdecimal() and len(account) < 10 else None,
+    )
+
+
+def question_of(request: HttpRequest, year: int) -> Question:
+    today = today_of(request)
+    period = Period.year(year, workspace().fiscal_year_start)
+    return Question(viewer=viewer(request), today=today, as_of=today, period=period)
+
+
+def _sheet(request: HttpRequest, asked: Asked, saved: tuple[Owner, Span] | None = None) -> dict[str, Any]:
+    listed = _listed(viewer(request), asked)
+    sheet = Sheet(listed.rows, asked, question_of(request, asked.year), workspace())
+    usual = {"after": "", "before": ""}
+    return {
+        "asked": asked,
+        "query": asked.within,
+        "lines": (lines := sheet.lines(saved)),
+        "heads": [(span, asked.query(open=asked.toggled(span.quarter))) for span in sheet.spans],
+        "next_url": asked.query(**usual | {"after": listed.after}) if listed.after else "",
+        "previous_url": asked.query(**usual | {"before": listed.before}) if listed.before else "",
+        "unit": workspace().base_currency if asked.measure.is_money else gettext("customers, counted"),
+        "may_set": any(line.may_set for line in lines),
+    }
+
+
+def _choices(asked: Asked, this_year: int) -> dict[str, Any]:
+    """The other sheets that one may go to; another measure or another way starts at its first page."""
+    first = {"after": "", "before": "", "account": ""}
+    years = range(this_year - YEARS_SHOWN, this_year + YEARS_SHOWN)
+    kept = {"year": asked.year, "measure": asked.measure, "by": asked.by, "open": asked.open or ""}
+    return {
+        "years": [(year, asked.query(**first | {"year": year})) for year in years],
+        "measures": [(one, asked.query(**first | {"measure": one})) for one in Measure],
+        "ways": [(one, asked.query(**first | {"by": one})) for one in By],
+        "kept": list(kept.items()),
+    }
+
+
+def _choice(mine: User, asked: Asked) -> AccountChoice | None:
+    return AccountChoice(seen=Account.objects.visible_to(mine)) if asked.by is By.ACCOUNTS else None
+
+
+def _listed(mine: User, asked: Asked) -> Listed:
+    cursor = cursor_from(asked.after, asked.before)
+    if asked.by is By.ACCOUNTS:
+        return accounts_of_year(mine, asked.year, asked.measure, cursor, asked.chosen)
+    if asked.by is By.PRODUCTS:
+        return products_of_year(mine, asked.year, asked.measure, cursor)
+    return Listed(rows_of_year(mine, asked.year, asked.measure))
+
+
+def _saved(request: HttpRequest, form: TargetCell, owner: Owner, span: Span, asked: Asked) -> bool:
     if not form.is_valid():
         return False
     try:
-        amount = form.cleaned_data["amount"]
-        set_target(owner=owner, year=year, quarter=quarter or None, amount=amount, act=act_of(request))
+        amount, note = form.cleaned_data["amount"], form.cleaned_data.get("note", "")
+        set_target(owner=owner, year=asked.year, quarter=span.quarter, month=span.month, measure=asked.measure,
+                   amount=amount, note=note, act=act_of(request))  # fmt: skip
     except Invalid as invalid:
         add_errors(form, invalid)
     except NotAllowed:
@@ -91,38 +174,45 @@ def _saved(request: HttpRequest, form: TargetCell, owner: Owner, year: int, quar
     return not form.errors
 
 
-def _row_again(request: HttpRequest, owner: Owner, year: int) -> HttpResponse:
-    row = row_of(owner, year)
-    (figure,) = _figures(request, [row], year)
-    context = {"line": _line(row, figure, viewer(request), year), "year": year, "saved": True}
-    answer = render(request, "pipeline/settings/target_row.html", context)
-    answer["HX-Retarget"], answer["HX-Reswap"] = f"#{row.scope}-{row.key}", "outerHTML"
-    return answer
+def _sheet_again(request: HttpRequest, asked: Asked, owner: Owner, span: Span) -> HttpResponse:
+    context = _sheet(request, asked, (owner, span))
+    return into(render(request, "pipeline/settings/target_sheet.html", context), "#targets", "outerHTML")
 
 
-def _figures(request: HttpRequest, rows: list[Row], year: int) -> Any:
-    settings, today = workspace(), today_of(request)
-    period = Period.year(year, settings.fiscal_year_start)
-    return figures_of(rows, Question(viewer=viewer(request), today=today, as_of=today, period=period), settings)
-
-
-def _line(row: Row, figure: Any, mine: User, year: int) -> dict[str, Any]:
-    return {
-        "row": row,
-        "figure": figure,
-        "may_set": may_set(row.owner, mine),
-        "can_spread": any(row.of_year.quarter(one) is not None for one in QUARTERS) or row.year is not None,
-        "places": 0 if all(amount == int(amount) for amount in _amounts(row)) else 2,
-        "cells": [(quarter, row.quarters.get(quarter)) for quarter in (1, 2, 3, 4)],
+def _history(
+    request: HttpRequest, owner: Owner, asked: Asked, span: Span | None, form: TargetCell, status: int = 200
+) -> HttpResponse:
+    row = row_of(owner, asked.year, asked.measure)
+    place = [asked.year, str(row.scope), row.key]
+    context = {
+        "owner": name_of(owner) or gettext("Company"),
+        "places": CENTS if asked.measure.is_money else 0,
+        "asked": asked,
+        "query": asked.within,
+        "url": reverse("pipeline:target_history", args=place),
+        "cell_url": reverse("pipeline:target_cell", args=[*place, span.slug]) + asked.within if span else "",
+        "span": span,
+        "spans": spans_of_year(workspace()),
+        "changes": changes_of(owner, asked.year, asked.measure, span),
+        "zone": workspace().zone,
+        "form": form if span is not None and may_set(owner, viewer(request)) else None,
     }
+    return render(request, "pipeline/settings/target_history.html", context, status=status)
 
 
-def _amounts(row: Row) -> list[Decimal]:
-    return [*row.amounts.values(), row.year or Decimal(0)]
+def _page_url(asked: Asked) -> str:
+    return reverse("pipeline:targets") + asked.query()
+
+
+def _span(part: str) -> Span:
+    span = Span.named(part)
+    if span is None:
+        raise Http404
+    return span
 
 
 def _year(text: str | None, request: HttpRequest) -> int:
-    if text and text.isdigit() and 1900 <= int(text) <= 2200:
+    if text and text.isdecimal() and 1900 <= int(text) <= 2200:
         return int(text)
     start = workspace().fiscal_year_start
     return int(Period.containing(today_of(request), "year", start).label(start))
@@ -131,11 +221,9 @@ def _year(text: str | None, request: HttpRequest) -> int:
 def found_owner(scope: str, pk: int) -> Owner:
     if scope == "company":
         return None
-    found: Owner = (
-        Team.objects.filter(pk=pk).first()
-        if scope == "team"
-        else User.objects.people().select_related("team").filter(pk=pk).first()
-    )
-    if found is None or scope not in {"team", "user"}:
+    if scope not in OWNERS:
+        raise Http404
+    found: Owner = OWNERS[scope].filter(pk=pk).first()
+    if found is None:
         raise Http404
     return found

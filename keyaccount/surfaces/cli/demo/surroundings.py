@@ -6,11 +6,10 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
-from keyaccount.apps.pipeline.models import Place, Product
+from keyaccount.apps.pipeline.models import Measure, Place, Product
 from keyaccount.apps.pipeline.services.products import create_product
 from keyaccount.apps.pipeline.services.targets import set_targets
 from keyaccount.apps.workspace.act import Act
-from keyaccount.apps.workspace.models import Team, User
 from keyaccount.apps.workspace.services.currencies import set_rate
 from keyaccount.apps.workspace.services.saved_views import save_view
 from keyaccount.apps.workspace.services.settings import change_workspace
@@ -33,8 +32,15 @@ PRODUCTS = (  # name, code, series, unit, list price
     ("薪酬绩效咨询", "PAY", "咨询", "项目", 280_000),
 )
 TEAM_TARGETS = {people.EAST: 1000, people.NORTH: 420, people.INTERNATIONAL: 360}  # 万元 a quarter
-PERSONAL_TARGETS = {"lin": 320, "zhou": 180, "chen": 200, "he": 150, "shen": 150, "stranger": 220, "du": 200}
+PERSONAL_TARGETS = {
+    people.EAST: {"lin": 320, "zhou": 180, "chen": 200, "he": 150, "shen": 150},
+    people.NORTH: {"stranger": 220, "du": 200},
+}
+MEASURES = {Measure.MARGIN: 3_400_000, Measure.NEW_CUSTOMERS: 6, Measure.COLLECTED: 9_200_000}
 MONTHS = (Decimal(27), Decimal(31), Decimal(42))  # hundredths of a quarter
+ACCOUNTS = {"澜石重工": 160, "启衡汽车": 90, "衡澜保险": 70}
+SOLD = {"招聘外包 RPO": 620, "校园招聘": 360, "薪酬绩效咨询": 300, "人才测评": 240, "高端猎聘": 160, "管理培训": 100}
+NOTE = "季度目标会上商定"
 GROWTH = Decimal("0.97")  # what a quarter's target was of the next one's
 
 
@@ -73,15 +79,19 @@ def tell_targets(story: Story) -> None:
         share = GROWTH ** (len(told) - 1 - place)
         day = quarter.start - timedelta(days=3)
         story.at(day, "han", partial(_set, story, quarter, share))
+    story.at(told[-1].start - timedelta(days=2), "han", partial(_set_more, story, told[-1]))
 
 
 def _set(story: Story, quarter: Period, share: Decimal, act: Act) -> None:
-    owners: list[tuple[Team | User | None, int]] = [(None, sum(TEAM_TARGETS.values()))]
-    owners += [(story.teams[name], amount) for name, amount in TEAM_TARGETS.items()]
-    owners += [(story.people[name], amount) for name, amount in PERSONAL_TARGETS.items()]
+    of_teams = {name: (amount * share).quantize(Decimal(1)) * WAN for name, amount in TEAM_TARGETS.items()}
     amounts: dict[Place, Decimal | None] = {}
-    for owner, amount in owners:
-        amounts |= _of_quarter(owner, quarter, (amount * share).quantize(Decimal(1)) * WAN)
+    amounts |= _of_quarter(None, quarter, sum(of_teams.values(), Decimal(0)))
+    for name, amount in of_teams.items():
+        amounts |= _of_quarter(story.teams[name], quarter, amount)
+        weights = {who: Decimal(part) for who, part in PERSONAL_TARGETS.get(name, {}).items()}
+        parts = split(amount, weights, Decimal(WAN)) if weights else {}
+        for who, part in parts.items():
+            amounts |= _of_quarter(story.people[who], quarter, part)
     set_targets(amounts=amounts, act=act)
 
 
@@ -91,6 +101,19 @@ def _of_quarter(owner: Team | User | None, quarter: Period, amount: Decimal) -> 
     months = split(amount, dict(enumerate(MONTHS, first)))
     whole = Place(owner, year, quarter=(first + 2) // 3)
     return {whole: amount} | {Place(owner, year, month=month): part for month, part in months.items()}
+
+
+def _set_more(story: Story, quarter: Period, act: Act) -> None:
+    """Of the present quarter also what East should earn and win; by account and by product."""
+    year, number, east = quarter.start.year, (quarter.start.month + 2) // 3, story.teams[people.EAST]
+    amounts: dict[Place, Decimal | None] = {
+        Place(east, year, number, measure=measure): Decimal(amount) for measure, amount in MEASURES.items()
+    }
+    for name, amount in ACCOUNTS.items():
+        amounts[Place(story.accounts[name], year, number)] = Decimal(amount * WAN)
+    for name, amount in SOLD.items():
+        amounts[Place(story.products[name], year, number)] = Decimal(amount * WAN)
+    set_targets(amounts=amounts, act=act, note=NOTE)
 
 
 def save_views(story: Story) -> None:

@@ -24,8 +24,10 @@
   document.addEventListener("htmx:afterSwap", event => {
     const dialog = event.detail.target?.closest?.("dialog#dialog, dialog#drawer");
     if (!dialog || !dialog.childElementCount) return;
+    const typing = dialog.open && dialog.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
     open(dialog);
-    (dialog.querySelector("[autofocus], [aria-invalid='true']") || firstField(dialog) || dialog).focus({ preventScroll: true });
+    const wanted = dialog.querySelector("[autofocus], [aria-invalid='true']");
+    if (wanted || !typing) (wanted || firstField(dialog) || dialog).focus({ preventScroll: true });
   });
 
   /* A form begins in its first field; on a touch screen that would call up the keyboard over half of it. */
