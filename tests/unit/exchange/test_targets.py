@@ -28,6 +28,7 @@ Bring = Callable[..., dict[str, Any]]
 pytestmark = pytest.mark.django_db
 D = Decimal
 HEAD = ["For", "Name", "Period", "Measure", "Amount"]
+NOTED = [*HEAD, "Note"]
 EARLIER, LATER = NOW - timedelta(days=9), NOW + timedelta(days=1)
 
 
@@ -71,6 +72,17 @@ class TestBrought:
         assert set(Target.objects.values_list("currency", "measure")) == {
             ("CNY", "revenue"), ("", "customers"), ("CNY", "margin"), ("CNY", "collected")
         }  # fmt: skip
+
+    def test_with_why_it_was_set(self, table: Table, bring: Bring) -> None:
+        bring(
+            table(
+                "targets.csv",
+                NOTED,
+                ["company", "", "2026", "", "5", "as agreed"],
+                ["company", "", "2027", "", "5", ""],
+            )
+        )
+        assert dict(Target.objects.values_list("year", "note")) == {2026: "as agreed", 2027: ""}
 
     def test_in_chinese(self, table: Table, bring: Bring, people: Any) -> None:
         report = bring(

@@ -74,6 +74,7 @@ def put_target(request: HttpRequest, item: TargetIn) -> HttpResponse:
         month=item.month,
         measure=item.measure,
         amount=item.amount,
+        note=item.note,
         act=act_of(request),
     )
     return HttpResponse(status=204) if target is None else changed(request, TARGET, target)

@@ -91,6 +91,7 @@ class TargetOut(Out):
     month: int | None
     amount: Money = Field(description="Of new customers a count.")
     currency: str = Field(description="Empty for new customers, which are counted.")
+    note: str = Field(description="Why it was set.")
     valid_from: datetime
     set_by: UserRef
 
@@ -107,6 +108,7 @@ class TargetIn(In):
     quarter: Quarter | None = None
     month: Month | None = None
     amount: PlainAmount | None
+    note: Text200 = ""
 
 
 class TargetsAsked(Asked):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
-from keyaccount.apps.pipeline.models import Measure, Place, Product
+from keyaccount.apps.pipeline.models import Measure, Owner, Place, Product
 from keyaccount.apps.pipeline.services.products import create_product
 from keyaccount.apps.pipeline.services.targets import set_targets
 from keyaccount.apps.workspace.act import Act
@@ -95,7 +95,7 @@ def _set(story: Story, quarter: Period, share: Decimal, act: Act) -> None:
     set_targets(amounts=amounts, act=act)
 
 
-def _of_quarter(owner: Team | User | None, quarter: Period, amount: Decimal) -> dict[Place, Decimal]:
+def _of_quarter(owner: Owner, quarter: Period, amount: Decimal) -> dict[Place, Decimal]:
     """The quarter's target, and its three months': most is signed late."""
     year, first = quarter.start.year, quarter.start.month
     months = split(amount, dict(enumerate(MONTHS, first)))

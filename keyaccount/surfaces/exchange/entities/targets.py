@@ -59,6 +59,7 @@ MEASURE = Field("measure", _("Measure"), ("measure", "of what", "指标", "口�
 AMOUNT = Field("amount", _("Amount"), ("target", "target amount", "quota", "目标", "目标额", "目标金额", "指标值"),
                Kind.AMOUNT, required=True)  # fmt: skip
 CURRENCY = Field("currency", _("Currency"), ("币种", "货币"), Kind.CURRENCY)
+NOTE = Field("note", _("Note"), ("note", "notes", "comment", "备注", "说明"), limit=200)
 OWNERS = {"team": TEAM, "user": USER, "account": ACCOUNT, "product": PRODUCT}
 
 
@@ -85,7 +86,7 @@ def build(cells: Cells, run: Run) -> Row:
     values = {"scope": scope, "measure": str(measure), "year": year, "quarter": quarter, "month": month}
     values |= {f"{name}_id": key if name == scope else None for name in OWNERS}
     values["place"] = place_text(scope, key, year, quarter, month, measure)
-    return Row({**values, "amount": cells["amount"]})
+    return Row({**values, "amount": cells["amount"], "note": cells.get("note") or ""})
 
 
 def _whose(cells: Cells, run: Run) -> tuple[str, int | None]:
@@ -151,7 +152,7 @@ TARGETS = Entity(
     key="targets",
     title=_("Targets"),
     words=("targets", "target", "quotas", "quota", "sales targets", "目标", "销售目标", "指标"),
-    fields=(SCOPE, NAME, TEAM, USER, ACCOUNT, PRODUCT, PERIOD, YEAR, QUARTER, MONTH, MEASURE, AMOUNT, CURRENCY),
+    fields=(SCOPE, NAME, TEAM, USER, ACCOUNT, PRODUCT, PERIOD, YEAR, QUARTER, MONTH, MEASURE, AMOUNT, CURRENCY, NOTE),
     build=build,
     keys=keys,
     match=match,

@@ -124,6 +124,7 @@ LISTS = (
             Column("amount", _("Amount"), attribute("amount")),
             Column("currency", _("Currency"), attribute("currency")),
             Column("set_by", _("Set by"), attribute("set_by.username")),
+            Column("note", _("Note"), attribute("note")),
         ),
         _targets,
     ),

@@ -21,7 +21,8 @@ from keyaccount.apps.workspace.services.loading.refusals import NotThereYet
 from keyaccount.kernel.errors import Fact, gettext_noop
 
 COLUMNS = (
-    "scope", "team_id", "user_id", "account_id", "product_id", "measure", "year", "quarter", "month", "place", "amount"
+    "scope", "team_id", "user_id", "account_id", "product_id", "measure", "year", "quarter", "month", "place", "amount",
+    "note",
 )  # fmt: skip
 OWNERS = {
     "team_id": Team.objects.all(),
