@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pipeline", "0009_states_of_a_day"),
+        ("pipeline", "0010_live_states_of_deals"),
     ]
 
     operations = [
