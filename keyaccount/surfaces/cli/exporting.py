@@ -18,8 +18,9 @@ FORMATS = {".csv": "csv", ".xlsx": "xlsx"}
     "export",
     help=gettext_noop(
         "Write a list to FILE (.csv or .xlsx; - for CSV on standard output): accounts, contacts, opportunities, "
-        "products, targets, orders, estimates, portrait, signals, rivals, rival_notes, white_space, contact_plans, "
-        "people_matrix, ledger, or figures/KEY. Cells that a spreadsheet would run as a formula are made harmless."
+        "products, targets, target_sheet, orders, estimates, portrait, signals, rivals, rival_notes, white_space, "
+        "contact_plans, people_matrix, ledger, or figures/KEY. Cells that a spreadsheet would run as a formula are "
+        "made harmless."
     ),
 )
 @click.argument("place")

@@ -33,6 +33,7 @@ COMMANDS = {
     "figure": Entry("figure", gettext_noop("Ask one figure, with its formula, inputs and rows.")),
     "person": Entry("person", gettext_noop("What is held about a person: write it to a file, or erase them.")),
     "estimate": Entry("estimate", gettext_noop("What accounts are thought to buy a year: list it, add to it.")),
+    "targets": Entry("targets", gettext_noop("What is aimed at: list it, set it, see what happened to it.")),
     "backup": Entry("backup", gettext_noop("Write everything into one file.")),
     "restore": Entry("restore", gettext_noop("Read a backup into an empty workspace.")),
     "check": Entry("check", gettext_noop("Check this installation and say what to do.")),

@@ -61,3 +61,51 @@ def test_a_target_is_spread_after_a_look_and_taken_back(page: Page, demo: Produc
 
     assert fits_a_phone(page, f"{demo.url}{TARGETS}")
     assert serious(page) == []
+
+
+def test_shares_are_typed_by_hand_with_a_live_sum(page: Page, demo: Product) -> None:
+    sign_in(page, demo, "han")
+    page.goto(f"{demo.url}{TARGETS}")
+    page.get_by_role("button", name="Spread the target of Company").click()
+    dialog = page.locator("#dialog")
+    dialog.get_by_label("How").select_option("shares")
+    first = dialog.get_by_label("Share of Q1")
+    first.fill("90")
+    expect(dialog.get_by_role("status")).to_contain_text("too much, so nothing can be written yet")
+    expect(first).to_be_focused()
+    assert serious(page) == []
+    dialog.get_by_role("button", name="Write the parts").click()
+    expect(dialog.get_by_role("status")).to_contain_text("too much")
+    for quarter, share in enumerate(("10", "20", "30", "40"), 1):
+        dialog.get_by_label(f"Share of Q{quarter}").fill(share)
+    expect(dialog.get_by_role("status")).to_contain_text("The shares come to 100 %.")
+    dialog.get_by_label("Note").fill("as agreed")
+    dialog.get_by_role("button", name="Write the parts").click()
+    expect(page.get_by_text("they sum to the whole to the cent")).to_be_visible()
+    page.get_by_role("button", name="Who set the targets of Company").click()
+    expect(page.locator("#drawer")).to_contain_text("as agreed")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("as they were before")).to_be_visible()
+
+
+def test_a_cell_is_set_with_a_note_and_tells_its_past(page: Page, demo: Product) -> None:
+    sign_in(page, demo, "zhao")
+    page.goto(f"{demo.url}{TARGETS}?measure=customers")
+    page.get_by_title("Show its months").last.click()
+    cell = page.locator("td[data-edit-url*='/user/'][data-edit-url*='/m12']").first
+    cell.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="With a note, and its history").click()
+    drawer = page.locator("#drawer")
+    expect(drawer).to_contain_text("Nothing has been set here yet.")
+    assert serious(page) == []
+    drawer.get_by_label("Target").fill("2")
+    drawer.get_by_label("Note").fill("Two more after the fair")
+    drawer.get_by_role("button", name="Set with this note").click()
+    expect(cell).to_contain_text("2")
+    page.locator("tr[id^='user-'] button[aria-label^='Who set']").first.click()
+    expect(drawer).to_contain_text("Two more after the fair")
+    expect(drawer).to_contain_text("holds now")
+    page.keyboard.press("Escape")
+    assert fits_a_phone(page, f"{demo.url}{TARGETS}?by=accounts&open=4")

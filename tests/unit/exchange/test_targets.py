@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.utils import translation
+from openpyxl import load_workbook
 
 from keyaccount.apps.accounts.services.accounts import create_account
 from keyaccount.apps.pipeline.models import Measure, Place, Product, Target
@@ -19,6 +20,7 @@ from keyaccount.kernel.errors import Fact
 from keyaccount.surfaces.exchange import services
 from keyaccount.surfaces.exchange.entities.registry import ENTITIES
 from keyaccount.surfaces.exchange.exports.lists import LISTS
+from keyaccount.surfaces.exchange.services.exporting import EXPORTS
 from keyaccount.surfaces.exchange.services.undoing import UndoRefused
 from tests.conftest import NOW, TODAY
 from tests.unit.exchange.conftest import Table, counts, reasons
@@ -119,6 +121,12 @@ class TestBrought:
         rows = (["company", "", "2026-Q4", "", "20"], ["company", "", "2026-Q2", "", "7"])
         assert counts(bring(table("targets.csv", HEAD, *rows), mode="update")) == (0, 1, 0, 1)
 
+    def test_a_line_without_an_amount_changes_nothing(self, table: Table, bring: Bring, act: Any) -> None:
+        set_target(owner=None, year=2026, quarter=4, amount=D(10), act=act("admin", now=EARLIER))
+        rows = (["company", "", "2026-Q4", "", ""], ["company", "", "2026-Q3", "", ""])
+        assert counts(bring(table("targets.csv", HEAD, *rows))) == (0, 0, 2, 0)
+        assert held() == {"company 2026-Q4": D(10)}
+
     def test_beside_the_accounts_and_products_of_the_same_import(self, table: Table, bring: Bring) -> None:
         report = bring(
             table("accounts.csv", ["Account Name", "City"], ["Acme", "Bath"]),
@@ -141,7 +149,6 @@ class TestRefused:
             (["company", "", "2026", "", "-1"], "not below zero"),
             (["company", "", "2026", "new customers", "1.5"], "write a whole number"),
             (["company", "", "2026", "fame", "1"], "none of the choices"),
-            (["company", "", "2026", "", ""], "is empty"),
         ],
     )
     def test_with_a_reason(self, table: Table, bring: Bring, row: list[str], why: str) -> None:
@@ -230,6 +237,27 @@ class TestThereAndBack:
         places += [Place(owner, 2026, month=1) for owner in owners]
         amounts = {place: D(number) for number, place in enumerate(places)}
         set_targets(amounts=amounts, act=act("admin", now=EARLIER))
+
+    @pytest.mark.usefixtures("full")
+    @pytest.mark.parametrize(("by", "lines"), [("people", 32), ("accounts", 4), ("products", 4)])
+    def test_a_sheet_to_fill_in(self, bring: Bring, people: Any, tmp_path: Path, by: str, lines: int) -> None:
+        asked = {"year": "2026", "measure": "margin", "by": by}
+        stream = services.export_rows("target_sheet", viewer=people.admin, filters=asked, format="xlsx", today=TODAY)
+        (tmp_path / "targets.xlsx").write_bytes(b"".join(stream.chunks))
+        assert counts(bring(tmp_path / "targets.xlsx")) == (0, 0, lines, 0)
+        book = load_workbook(tmp_path / "targets.xlsx")
+        for row in book.active.iter_rows(min_row=2):
+            row[4].value, row[5].value = 7, "filled in"
+        book.save(tmp_path / "filled.xlsx")
+        assert counts(bring(tmp_path / "filled.xlsx")) == (lines, 0, 0, 0)
+        assert (
+            Target.objects.filter(quarter__isnull=False, measure="margin", amount=7, note="filled in").count() == lines
+        )
+
+    @pytest.mark.parametrize(("who", "whose"), [("zhao", {"team", "user"}), ("lin", set()), ("auditor", set())])
+    def test_the_sheet_has_whom_one_sets_targets_for(self, people: Any, who: str, whose: set[str]) -> None:
+        found = EXPORTS["target_sheet"].find(getattr(people, who), {}, TODAY)
+        assert {line.scope for line in found} == whose
 
     @pytest.mark.usefixtures("full")
     @pytest.mark.parametrize("form", ["csv", "xlsx"])

@@ -16,7 +16,12 @@ class TargetCell(forms.Form):
 
 
 class TargetWithNote(TargetCell):
+    """In the drawer, beside a cell that may be open as a form with ids of its own."""
+
     note = forms.CharField(label=_("Note"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="drawer_%s", **kwargs)
 
 
 class AccountChoice(forms.Form):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, TextChoices
+from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.accounts.models import Account
@@ -20,7 +20,7 @@ from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.queries.teams import team_tree
 from keyaccount.formulas.targets import YearOfTargets
 
-PAGE = 50
+PAGE, CHUNK = 50, 2000
 COLUMNS = {Team: "team_id", User: "user_id", Account: "account_id", Product: "product_id"}
 
 
@@ -105,6 +105,18 @@ def products_of_year(viewer: User, year: int, measure: Measure, cursor: Cursor |
     aimed = Target.objects.filter(year=year, measure=measure, scope=TargetScope.PRODUCT, valid_to=None)
     sold = Product.objects.filter(Q(archived_at=None) | Q(pk__in=aimed.values("product")))
     return _listed([None], sold, year, measure, cursor)
+
+
+def every_row(viewer: User, year: int, measure: Measure, by: By) -> Iterator[Row]:
+    """The whole sheet, also who has no target yet: for a file to fill in."""
+    if by is By.PEOPLE:
+        yield from rows_of_year(viewer, year, measure)
+        return
+    accounts = Account.objects.visible_to(viewer).select_related("owner__team").order_by("name", "pk")
+    owners: QuerySet[Any] = accounts if by is By.ACCOUNTS else Product.objects.present().order_by("name")
+    held = _held(Target.objects.filter(scope=by.scopes[-1], valid_to=None), year, measure)
+    for owner in owners.iterator(chunk_size=CHUNK):
+        yield _row(owner, 0, held)
 
 
 def _listed(first: list[Owner], records: Any, year: int, measure: Measure, cursor: Cursor | None) -> Listed:

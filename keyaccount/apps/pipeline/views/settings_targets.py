@@ -142,6 +142,7 @@ def _choices(asked: Asked, this_year: int) -> dict[str, Any]:
         "measures": [(one, asked.query(**first | {"measure": one})) for one in Measure],
         "ways": [(one, asked.query(**first | {"by": one})) for one in By],
         "kept": list(kept.items()),
+        "sheet_url": reverse("exchange:export", args=["target_sheet", "xlsx"]) + asked.query(**first),
     }
 
 

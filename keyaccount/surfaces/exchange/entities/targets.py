@@ -1,7 +1,7 @@
 """Targets: 目标, of the company, a team, a person, an account or a product, for a year, a quarter or a month.
 
 Whose it is stands in a column of its kind (team, person …), or in *name* beside *for*; the period in one column
-(2026-Q3), or in three.
+(2026-Q3), or in three. A line without an amount changes nothing: a sheet may be filled in bit by bit.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from keyaccount.apps.workspace.queries.settings import workspace
 from keyaccount.apps.workspace.services.loading import Row
 from keyaccount.kernel.errors import Fact, gettext_noop
 from keyaccount.kernel.period import Period
-from keyaccount.surfaces.exchange.entities.entity import Cells, Draft, Entity, Keys, need
+from keyaccount.surfaces.exchange.entities.entity import Cells, Draft, Entity, Keys
 from keyaccount.surfaces.exchange.entities.field import Field, Kind, Related
 
 if TYPE_CHECKING:
@@ -76,7 +76,6 @@ class NotInBase(Fact):
 
 
 def build(cells: Cells, run: Run) -> Row:
-    need(cells, AMOUNT)
     scope, key = _whose(cells, run)
     year, quarter, month = _when(cells)
     measure = Measure(cells.get("measure") or Measure.REVENUE)
@@ -86,7 +85,7 @@ def build(cells: Cells, run: Run) -> Row:
     values = {"scope": scope, "measure": str(measure), "year": year, "quarter": quarter, "month": month}
     values |= {f"{name}_id": key if name == scope else None for name in OWNERS}
     values["place"] = place_text(scope, key, year, quarter, month, measure)
-    return Row({**values, "amount": cells["amount"], "note": cells.get("note") or ""})
+    return Row({**values, "amount": cells.get("amount"), "note": cells.get("note") or ""})
 
 
 def _whose(cells: Cells, run: Run) -> tuple[str, int | None]:

@@ -19,6 +19,7 @@ from keyaccount.surfaces.exchange.exports import contact_work, events, figures, 
 from keyaccount.surfaces.exchange.exports.custom import CustomColumns
 from keyaccount.surfaces.exchange.exports.export import Cell, Column, Export
 from keyaccount.surfaces.exchange.exports.tags import TagColumn
+from keyaccount.surfaces.exchange.exports.target_sheet import TARGET_SHEET
 from keyaccount.surfaces.exchange.exports.writing import CONTENT_TYPES, csv_pieces, xlsx_pieces
 
 CHUNK = 1000
@@ -30,6 +31,7 @@ LISTS = (
     *contact_work.LISTS,
     *events.LISTS,
     *forecast.LISTS,
+    TARGET_SHEET,
     *figures.exports(),
 )
 EXPORTS: dict[str, Export] = {export.place: export for export in LISTS}

@@ -46,7 +46,7 @@ class NotCounted(Fact):
 
 
 def load_targets(rows: Sequence[Row], load: Load) -> list[Outcome]:
-    """A row that says what holds already changes nothing."""
+    """A row that says what holds already changes nothing, nor does one without an amount: a sheet not filled in."""
     held, owners = _held(rows, load), _owners(rows)
     outcomes = [_outcome(row, held.get(row.values["place"]), owners, load) for row in rows]
     going = [place for place, outcome in enumerate(outcomes) if outcome.result in {Result.CREATED, Result.UPDATED}]
@@ -79,6 +79,8 @@ def _outcome(row: Row, held: Mapping[str, Any] | None, owners: Owners, load: Loa
     reason = _refusal(row, owners, load)
     if reason is not None:
         return Outcome(Result.REJECTED, reason=reason)
+    if row.values["amount"] is None:
+        return Outcome(Result.UNCHANGED, None if held is None else held["id"])
     if held is None:
         return Outcome(Result.REJECTED, reason=NotThereYet()) if load.mode == Mode.UPDATE else Outcome(Result.CREATED)
     if held["amount"] == row.values["amount"]:
@@ -92,6 +94,8 @@ def _refusal(row: Row, owners: Owners, load: Load) -> Fact | None:
     if not _may_set(row, owners, load.actor):
         return MayNotSet()
     amount = row.values["amount"]
+    if amount is None:
+        return None
     if amount < 0:
         return BelowZero()
     counted = not Measure(row.values["measure"]).is_money
