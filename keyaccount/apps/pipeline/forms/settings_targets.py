@@ -21,7 +21,7 @@ class TargetWithNote(TargetCell):
     note = forms.CharField(label=_("Note"), required=False, max_length=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="drawer_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "drawer_%s", **kwargs})
 
 
 class AccountChoice(forms.Form):
