@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -29,6 +30,17 @@ class Converted:
     def __add__(self, other: Converted) -> Converted:
         """Both together. Invariant: the parts may be added in any order."""
         return Converted(self.amount + other.amount, self.count + other.count, self.unconvertible + other.unconvertible)
+
+
+@exact
+def sum_of_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """What is known of several amounts together; None where one is not known and the others come to nothing.
+
+    Invariant: without an unknown one it is their sum.
+    """
+    found = list(amounts)
+    known = sum((amount for amount in found if amount is not None), Decimal(0))
+    return None if None in found and not known else known
 
 
 NOTHING = Converted(Decimal("0.00"), 0, 0)

@@ -43,6 +43,7 @@ REASONS: Mapping[str, Text] = {
     "open_deals": gettext_lazy("Open deals by their learnt chances"),
     "fresh": gettext_lazy("Usually from deals not open yet, and small orders"),
 }
+NOTHING_TO_GO_BY = gettext_lazy("There is nothing to go by for this month yet.")
 MONEY_DRIVERS = {"last_month", "last_quarter", "expected", "pipeline"}
 FEATURES: Mapping[str, Text] = {
     "amount": gettext_lazy("the amount"),

@@ -15,6 +15,7 @@ from typing import Protocol
 
 CERTAINTY = Decimal("0.8")
 AHEAD = 3  # this month and the two after it
+WEEKDAYS = "weekdays"  # said of working days: the holidays of their year were not known yet
 
 
 class MethodName(StrEnum):

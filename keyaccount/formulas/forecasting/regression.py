@@ -15,6 +15,7 @@ from scipy import stats
 
 from keyaccount.formulas.forecasting.interface import (
     CERTAINTY,
+    WEEKDAYS,
     History,
     Lack,
     Month,
@@ -24,6 +25,7 @@ from keyaccount.formulas.forecasting.interface import (
     at_least,
 )
 from keyaccount.formulas.forecasting.simulation import Floats, money
+from keyaccount.formulas.forecasting.workdays import is_announced
 
 LAGS = 3
 FEWEST = 12
@@ -65,7 +67,8 @@ class Regressed:
         reasons = [Reason("usual", money(self.lines[ahead].mean))]
         for place in np.argsort(-np.abs(effects)):
             name = DRIVERS[place]
-            reasons.append(Reason(name, money(effects[place]), money(drivers[place])))
+            about = WEEKDAYS if name == "workdays" and not is_announced(month.year) else ""
+            reasons.append(Reason(name, money(effects[place]), money(drivers[place]), about))
         low = max(0.0, value - width)
         said = Prediction(money(max(0.0, value)), money(low), money(max(low, value + width)), reasons)
         return at_least(said, self.history.closed_in(month))

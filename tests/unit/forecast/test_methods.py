@@ -88,6 +88,39 @@ def test_a_past_day_is_answered_by_the_last_run_before_it(run: ForecastRun, ask:
     assert (before.value, before.notes[0].code) == (None, "no_run")
 
 
+def test_nothing_to_go_by_is_a_sentence_and_not_nothing_yuan(run: ForecastRun, ask: Any, page_of: Any) -> None:
+    """Two methods that agree on November; of December the trend has nothing to go by."""
+    ahead = MonthForecast.objects.filter(run=run, team=None, method="trend")
+    nothing = {"said": 0, "low": 0, "high": 0}
+    MonthForecast.objects.create(
+        run=run, method="trend", month=date(2026, 12, 1), origin=AHEAD, reasons=[["closed", "0", None, ""]], **nothing
+    )
+    sentence = "There is nothing to go by for this month yet."
+    found = ask("forecast.trend", period="2026-12")
+    assert (found.value, found.notes[0].text) == (None, sentence)
+    assert ask("forecast.trend", period="2026-11-01..2026-12-31").value == 100
+    for url in (f"{PAGE}?scope=company", "/forecast/?scope=company"):
+        assert sentence in page_of("admin", url).content.decode()
+    ahead.filter(month=date(2026, 12, 1)).update(high=5)
+    assert ask("forecast.trend", period="2026-12").value == 0
+    ahead.filter(month=MONTHS[0]).update(**nothing)
+    assert ask("forecast.trend", period="2026-04").value == 90  # it is over: what came counts
+
+
+def test_weekdays_in_place_of_holidays_are_said(run: ForecastRun, ask: Any, page_of: Any) -> None:
+    text = "The holidays of 2027 were not announced yet: for its months, Monday to Friday were counted as worked."
+    assert text not in page_of("admin", f"{PAGE}?scope=company").content.decode()
+    for month, about in ((date(2026, 12, 1), ""), (date(2027, 1, 1), "weekdays")):
+        reasons = [["usual", "90.00", None, ""], ["workdays", "4.00", "20.00", about]]
+        numbers = {"said": Decimal(94), "low": Decimal(80), "high": Decimal(110)}
+        MonthForecast.objects.create(
+            run=run, method="regression", month=month, origin=AHEAD, reasons=reasons, **numbers
+        )
+    assert [note.code for note in ask("forecast.regression", period="2026-12").notes] == ["run"]
+    assert ask("forecast.regression", period="2027-01").notes[1].text == text
+    assert page_of("admin", f"{PAGE}?scope=company").content.decode().count(text) == 1
+
+
 # ── Rights ──
 @pytest.mark.parametrize(
     ("who", "company", "team"),

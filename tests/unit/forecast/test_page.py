@@ -78,6 +78,25 @@ class TestLines:
     def test_a_month_has_no_months(self, people: Any) -> None:
         assert month_lines(asked(people.zhao, period="2026-11")) == []
 
+    def test_money_without_a_rate_is_not_known_rather_than_nothing(self, people: Any, make_deal: Any, act: Any) -> None:
+        """admin: all closed in yen, of which no rate is known; the stranger: an open deal in yen beside one in yuan."""
+        targets.set_target(owner=people.admin, year=2026, quarter=4, amount=Decimal(400), act=act("admin"))
+        won = make_deal("Abroad", 70, stage=4, who="admin", currency="JPY", expected_close=date(2026, 12, 1))
+        stages.win_opportunity(opportunity_id=won.pk, act=act("admin"))
+        make_deal("More", 10, stage=3, who="stranger", currency="JPY", expected_close=date(2026, 12, 1))
+        given = asked(people.admin, scope="company")
+        lines = {line.person.username: line for line in people_lines(given).lines}
+        assert values(lines["admin"]) == (400, None, 0, None, None)
+        assert [called.figure.value for called in lines["admin"].called] == [None, None]
+        assert values(lines["stranger"]) == (None, 0, 2, None, None)
+        for line in (*lines.values(), *month_lines(given)):
+            shown = [line.target, line.closed, line.weighted, line.coverage, line.gap]
+            for figure in (*shown, *(called.figure for called in getattr(line, "called", ()))):
+                assert compute(figure.key, figure.question).value == figure.value, (line, figure.key)
+        alone = lines["admin"].closed.question
+        assert [compute(key, alone).value for key in ("forecast.commit", "forecast.pipeline")] == [None, None]
+        assert compute("forecast.commit", given.question).value == 120 + 200
+
     def test_stranger_sees_own_alone(self, people: Any) -> None:
         lines = people_lines(asked(people.stranger, scope="company")).lines
         assert [(line.person.username, line.weighted.value) for line in lines] == [("stranger", 2)]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyaccount.formulas.converted import NOTHING, Converted
+from keyaccount.formulas.converted import NOTHING, Converted, sum_of_known
 
 PARTS = st.tuples(st.decimals(0, 10**9, places=2), st.integers(0, 5), st.integers(0, 5)).map(
     lambda one: Converted(one[0] if one[1] else Decimal(0), one[1] + one[2], one[2])
@@ -35,3 +35,16 @@ def test_parts_add_in_any_order(one: Converted, other: Converted) -> None:
 def test_one_known_part_is_enough(one: Converted, other: Converted) -> None:
     if one.count > one.unconvertible:
         assert (one + other).value is not None
+
+
+@pytest.mark.parametrize(
+    ("amounts", "value"),
+    [([], 0), ([0, 0], 0), ([None], None), ([None, 0], None), ([None, 5], 5), ([3, 4], 7), ([None, 2, -2], None)],
+)
+def test_what_is_known_of_several(amounts: list[int | None], value: int | None) -> None:
+    assert sum_of_known(None if one is None else Decimal(one) for one in amounts) == value
+
+
+@given(st.lists(st.decimals(-(10**9), 10**9, places=2)))
+def test_without_an_unknown_amount_it_is_the_sum(amounts: list[Decimal]) -> None:
+    assert sum_of_known(amounts) == sum(amounts, Decimal(0))

@@ -22,7 +22,8 @@ from keyaccount.apps.workspace.queries.settings import workspace as load_workspa
 from keyaccount.figures import Answer, Definition, Figure, Input, Notes, Question, Rows, Unit, compute, register
 from keyaccount.figures.figure import Text
 from keyaccount.figures.registry import plain
-from keyaccount.formulas.rollup import BEST_CASE, COMMIT, PIPELINE, cumulative
+from keyaccount.formulas.converted import sum_of_known
+from keyaccount.formulas.rollup import BEST_CASE, COMMIT, PIPELINE
 
 ALONE = {COMMIT: "forecast.commit_alone", BEST_CASE: "forecast.best_case_alone", PIPELINE: "forecast.pipeline_alone"}
 BELOW = {COMMIT: "sales.closed", BEST_CASE: "forecast.commit", PIPELINE: "forecast.best_case"}
@@ -40,16 +41,16 @@ def alone(category: str) -> Callable[[Question], Answer]:
 def added_up(category: str) -> Callable[[Question], Answer]:
     def answer(question: Question) -> Answer:
         workspace = load_workspace()
-        value = cumulative(whole(question, workspace).alone).of(category)
         below, single = compute(BELOW[category], question), compute(ALONE[category], question)
-        worked = f"{plain(_amount(below))} + {plain(_amount(single))} = {plain(value)}"
+        value = sum_of_known((_known(below), _known(single)))
+        worked = f"{plain(_known(below))} + {plain(_known(single))} = {plain(value)}"
         found = _answer(question, workspace, value, worked, replace(single.rows, symbol="A"))
         return replace(found, inputs=(_input("B", below), _input("A", single)))
 
     return answer
 
 
-def _answer(question: Question, workspace: Workspace, value: Decimal, worked: str, rows: Rows) -> Answer:
+def _answer(question: Question, workspace: Workspace, value: Decimal | None, worked: str, rows: Rows) -> Answer:
     def said() -> tuple[object, ...]:
         funnel, _stages = funnel_of(question, workspace)
         return notes.of_funnel(funnel) + notes.undated(question, workspace)
@@ -84,8 +85,8 @@ def recounted(question: Question, workspace: Workspace, category: str) -> Decima
     return sum(((amount or Decimal(0)) * (rates.get(currency) or Decimal(0)) for currency, amount in sums), Decimal(0))
 
 
-def _amount(figure: Figure) -> Decimal:
-    return figure.value if isinstance(figure.value, Decimal) else Decimal(0)
+def _known(figure: Figure) -> Decimal | None:
+    return figure.value if isinstance(figure.value, Decimal) else None
 
 
 def _input(symbol: str, figure: Figure) -> Input:

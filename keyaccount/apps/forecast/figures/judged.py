@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,8 @@ from keyaccount.apps.pipeline.figures.periods import this_quarter
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
 from keyaccount.figures import Answer, Column, Definition, Input, Question, Rows, Unit, compute, register
 from keyaccount.figures.registry import plain
-from keyaccount.formulas.rollup import BEST_CASE, COMMIT, PIPELINE, together
+from keyaccount.formulas.converted import sum_of_known
+from keyaccount.formulas.rollup import BEST_CASE, COMMIT, PIPELINE
 
 COMPUTED = {COMMIT: "forecast.commit", BEST_CASE: "forecast.best_case", PIPELINE: "forecast.pipeline"}
 TITLES = {
@@ -33,11 +35,11 @@ def judged(category: str) -> Callable[[Question], Answer]:
     def answer(question: Question) -> Answer:
         workspace = load_workspace()
         lines = rollups(question, workspace)
-        value = together(line.judged for line in lines).of(category)
+        value = sum_of_known(_counts(line, category) for line in lines)
         computed = compute(COMPUTED[category], question)
         return Answer(
             value=value,
-            worked=" + ".join(plain(line.judged.of(category)) for line in lines[:MOST_TERMS]) + f" = {plain(value)}"
+            worked=" + ".join(plain(_counts(line, category)) for line in lines[:MOST_TERMS]) + f" = {plain(value)}"
             if len(lines) <= MOST_TERMS
             else f"Σ = {plain(value)}",
             inputs=(Input("A", computed.title, computed.value, Unit.MONEY, computed),),
@@ -62,11 +64,15 @@ def _row(line: OfPerson, category: str) -> dict[str, Any]:
     return {
         "id": line.person.pk,
         "person": line.person.display_name,
-        "computed": line.computed.of(category),
+        "computed": line.counted(line.computed, category),
         "own": line.own.of(category),
         "manager": line.manager.of(category),
-        "counts": line.judged.of(category),
+        "counts": _counts(line, category),
     }
+
+
+def _counts(line: OfPerson, category: str) -> Decimal | None:
+    return line.counted(line.judged, category)
 
 
 for _category, _title in TITLES.items():

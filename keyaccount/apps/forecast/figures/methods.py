@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from keyaccount.apps.forecast.models import MonthForecast
 from keyaccount.apps.forecast.models.methods import MethodChoice
 from keyaccount.apps.forecast.queries.runs import can_be_asked, may_see, months_of, names_of_stages, run_at, team_of
-from keyaccount.apps.forecast.words import HOW, REASONS, missing, unit_of_size
+from keyaccount.apps.forecast.words import HOW, NOTHING_TO_GO_BY, REASONS, missing, unit_of_size
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
 from keyaccount.figures import Answer, Column, Definition, Input, Note, Question, Rows, Unit, register
 from keyaccount.figures.registry import plain
@@ -38,7 +38,7 @@ def predicted(method: str, question: Question) -> Answer:
     period = question.period or this_month(question)
     mine = [each for each in months_of(question) if each.method == method and period.contains(each.month)]
     known = [each for each in mine if each.said is not None]
-    whole = bool(known) and len(known) == len(mine) == _months_in(period)
+    whole = not all(each.is_blank for each in known) and len(known) == len(mine) == _months_in(period)
     value = sum((_counted(each) for each in known), Decimal(0)) if whole else None
     return Answer(
         value=value,
@@ -127,10 +127,21 @@ def _notes(question: Question, mine: Sequence[MonthForecast], value: Decimal | N
         return (no_run(),)
     if lacking := next((each for each in mine if each.lack), None):
         return (Note("too_little_history", missing(lacking.lack, lacking.have, lacking.need)),)
+    if mine and all(each.is_blank for each in mine):
+        return (Note("nothing_to_go_by", NOTHING_TO_GO_BY),)
     if value is None:
         return (Note("beyond", _("Methods look at whole months, a year back and two months ahead.")),)
     text = _("Said by the run of %(day)s, from what was known at the end of that day.") % {"day": run.as_of.isoformat()}
-    return (Note("run", text),)
+    return (Note("run", text), *(Note("weekdays", said) for said in by_weekdays(mine)))
+
+
+def by_weekdays(said: Sequence[MonthForecast]) -> list[str]:
+    """A sentence for each year of whose holidays nothing was known when these months were said."""
+    return [
+        _("The holidays of %(year)s were not announced yet: for its months, Monday to Friday were counted as worked.")
+        % {"year": year}
+        for year in sorted({each.month.year for each in said if each.is_by_weekdays})
+    ]
 
 
 def no_run() -> Note:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from keyaccount.apps.pipeline.models import Opportunity
 from keyaccount.apps.workspace.fields import AmountField, RateField
 from keyaccount.apps.workspace.models import Team, User
+from keyaccount.formulas.forecasting.interface import WEEKDAYS
 
 
 class ForecastRun(models.Model):
@@ -94,6 +95,16 @@ class MonthForecast(models.Model):
 
     def __str__(self) -> str:
         return f"{self.method} {self.month:%Y-%m}"
+
+    @property
+    def is_blank(self) -> bool:
+        """Of a month to come: there was nothing that a number could be made of, and none is no forecast of nothing."""
+        return self.came is None and self.said is not None and not (self.said or self.low or self.high)
+
+    @property
+    def is_by_weekdays(self) -> bool:
+        """Whether Monday to Friday were counted, since nobody had said yet which days of that year are holidays."""
+        return any(code == "workdays" and about == WEEKDAYS for code, _effect, _size, about in self.reasons)
 
 
 class DealOddsQuerySet(models.QuerySet["DealOdds"]):

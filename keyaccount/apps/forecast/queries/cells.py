@@ -17,10 +17,12 @@ from keyaccount.apps.forecast.queries.categories import moment_of, stage_categor
 from keyaccount.apps.pipeline.models import StateStatus
 from keyaccount.apps.pipeline.models.states import StateQuerySet
 from keyaccount.apps.pipeline.queries.funnel import rates_for
-from keyaccount.apps.pipeline.queries.sales import orders
+from keyaccount.apps.pipeline.queries.sales import SUMS, converted, orders
 from keyaccount.apps.pipeline.queries.states import closed_states, open_states
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.figures import Question, memo
+from keyaccount.formulas import forecast
+from keyaccount.formulas.converted import NOTHING, Converted, sum_of_known
 from keyaccount.formulas.funnel import FunnelCell, weighted_amount
 from keyaccount.formulas.rollup import OMITTED, Alone
 
@@ -39,20 +41,27 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """alone: closed (in the funnel and off it) and each category; weighted: amount × win rate of what is open.
+    """alone: each category by itself; closed: in the funnel and off it; weighted: amount × win rate of what is open.
 
-    In the base currency.
+    In the base currency. What cannot be converted is in no category; closed and weighted know of it.
     """
 
     alone: Alone = field(default_factory=Alone)
-    weighted: Decimal = ZERO
+    closed: Converted = NOTHING
+    weighted: Converted = NOTHING
+
+    def coverage(self, target: Decimal | None) -> Decimal | None:
+        return forecast.coverage(self.closed.amount, self.weighted.amount, target if self._is_known else None)
+
+    def gap(self, target: Decimal | None) -> Decimal | None:
+        return forecast.gap(target if self._is_known else None, self.closed.amount, self.weighted.amount)
 
     @property
-    def closed(self) -> Decimal:
-        return self.alone.closed
+    def _is_known(self) -> bool:
+        return sum_of_known((self.closed.value, self.weighted.value)) is not None
 
     def __add__(self, other: Totals) -> Totals:
-        return Totals(self.alone + other.alone, self.weighted + other.weighted)
+        return Totals(self.alone + other.alone, self.closed + other.closed, self.weighted + other.weighted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +103,10 @@ def _grouped(parts: Iterable[tuple[Key, Totals]]) -> dict[Key, Totals]:
 def _closed(question: Question, workspace: Workspace) -> Iterator[tuple[Place, Totals]]:
     won: Any = closed_states(question, workspace, StateStatus.WON)
     for rows, day in ((won, "closed_on"), (orders(question), "ordered_on")):
-        grouped = rows.order_by().values_list("owner_id", TruncMonth(day)).annotate(sum=Sum("base_amount"))
-        for owner, month, amount in grouped:
-            yield Place(owner, month), Totals(Alone(closed=amount or ZERO))
+        grouped = rows.order_by().values_list("owner_id", TruncMonth(day)).annotate(**SUMS)
+        for owner, month, *told in grouped:
+            closed = converted(*told)
+            yield Place(owner, month), Totals(Alone(closed=closed.amount), closed)
 
 
 def _open(question: Question, workspace: Workspace) -> Iterator[tuple[Place, Totals]]:
@@ -107,12 +117,18 @@ def _open(question: Question, workspace: Workspace) -> Iterator[tuple[Place, Tot
     for cell in found:
         rate = rates.get(cell.deals.currency)
         if rate is None:
-            continue  # the figures' notes count it
+            unknown = 0 if cell.said else cell.deals.count
+            yield cell.place, Totals(weighted=Converted(ZERO, unknown, unknown))
+            continue
         amount, by_stage = cell.deals.amount * rate, usual[int(str(cell.deals.stage))]
         if cell.said:
             yield cell.place, Totals(_in(by_stage, -amount) + _in(cell.said, amount))
         else:
-            yield cell.place, Totals(_in(by_stage, amount), weighted_amount(amount, cell.deals.win_rate))
+            yield cell.place, Totals(_in(by_stage, amount), weighted=_weighted(cell.deals, amount))
+
+
+def _weighted(deals: FunnelCell, amount: Decimal) -> Converted:
+    return Converted(weighted_amount(amount, deals.win_rate), deals.count, 0)
 
 
 def _in(category: str, amount: Decimal) -> Alone:

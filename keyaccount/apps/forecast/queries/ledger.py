@@ -21,6 +21,7 @@ from keyaccount.apps.workspace.models import Workspace
 from keyaccount.figures import Question, memo
 from keyaccount.figures.figure import Text
 from keyaccount.formulas.accuracy import Judged
+from keyaccount.formulas.converted import NOTHING, Converted
 from keyaccount.kernel.period import Period
 
 USUAL = "promised"
@@ -65,18 +66,18 @@ def judged(found: Sequence[Entry], source: str) -> list[Judged]:
     return [one for entry in found if (one := entry.judged(source)) is not None]
 
 
-def _entry(one: Submission, came: Mapping[Place, Decimal], question: Question, workspace: Workspace) -> Entry:
+def _entry(one: Submission, came: Mapping[Place, Converted], question: Question, workspace: Workspace) -> Entry:
     period = Period(one.period_start, one.period_end)
     is_over = period.end < question.today and period.end <= question.as_of
     months = (amount for place, amount in came.items() if place.owner == one.person_id and period.contains(place.month))
-    total = sum(months, Decimal(0)) if is_over else None
+    total = sum(months, NOTHING).value if is_over else None
     return Entry(one, period, clock.day_of(one.at, workspace.zone), total)
 
 
-def _came(found: Sequence[Submission], question: Question, workspace: Workspace) -> Mapping[Place, Decimal]:
+def _came(found: Sequence[Submission], question: Question, workspace: Workspace) -> Mapping[Place, Converted]:
     """Closed by person and month over all the periods that were submitted for."""
     if not found:
         return {}
     whole = Period(min(one.period_start for one in found), max(one.period_end for one in found))
     sums = cells(question.during(whole), workspace)
-    return {place: totals.closed for place, totals in sums.items() if totals.closed}
+    return {place: totals.closed for place, totals in sums.items()}

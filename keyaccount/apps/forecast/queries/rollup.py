@@ -12,7 +12,8 @@ from keyaccount.apps.forecast.queries.cells import Totals, by_owner, cells
 from keyaccount.apps.forecast.queries.sellers import people_named, sellers, targets_of
 from keyaccount.apps.workspace.models import User, Workspace
 from keyaccount.figures import Question, memo
-from keyaccount.formulas.rollup import Rollup, Said, cumulative, judged
+from keyaccount.formulas.converted import sum_of_known
+from keyaccount.formulas.rollup import ZERO, Rollup, Said, cumulative, judged
 
 Numbers = Mapping[tuple[bool, str], Override]
 
@@ -42,6 +43,10 @@ class OfPerson:
     def judged(self) -> Rollup:
         return judged(self.computed, self.own, self.manager)
 
+    def counted(self, rollup: Rollup, category: str) -> Decimal | None:
+        """The amount in it; None where there is none, and what is closed could not be converted."""
+        return sum_of_known((rollup.of(category), ZERO if self.totals.closed.value is not None else None))
+
     @property
     def promised(self) -> Rollup:
         """What the person says, whatever the manager makes of it."""
@@ -68,7 +73,7 @@ def rollups(question: Question, workspace: Workspace) -> Sequence[OfPerson]:
 
 
 def _rank(line: OfPerson) -> tuple[Decimal, Decimal, int]:
-    return -(line.target or Decimal(0)), -(line.totals.closed + line.totals.weighted), line.person.pk
+    return -(line.target or Decimal(0)), -(line.totals.closed.amount + line.totals.weighted.amount), line.person.pk
 
 
 def numbers_of(people: Iterable[int], question: Question, workspace: Workspace) -> Mapping[int, Numbers]:

@@ -64,6 +64,6 @@ def _frozen(question: Question, period: Period, team: Team | None, act: Act) -> 
         best_case=said.best_case.quantize(CENT),
         pipeline=said.pipeline.quantize(CENT),
         computed_commit=together(line.computed for line in lines).commit.quantize(CENT),
-        weighted=sum((line.totals.weighted for line in lines), Decimal(0)).quantize(CENT),
+        weighted=sum((line.totals.weighted.amount for line in lines), Decimal(0)).quantize(CENT),
         target=target if isinstance(target, Decimal) else None,
     )

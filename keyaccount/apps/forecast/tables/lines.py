@@ -14,7 +14,6 @@ from keyaccount.apps.forecast.queries.rollup import OfPerson, rollups
 from keyaccount.apps.forecast.queries.sellers import question_of
 from keyaccount.apps.workspace.models import User
 from keyaccount.figures import Figure, Question, compute, stated
-from keyaccount.formulas import forecast
 from keyaccount.formulas.rollup import BEST_CASE, COMMIT
 from keyaccount.kernel.period import Period
 from keyaccount.kernel.share import share
@@ -80,11 +79,11 @@ def line_values(totals: Totals, target: Decimal | None, question: Question, aske
 
     return {
         "target": figure("sales.target", target),
-        "closed": figure("sales.closed", totals.closed),
-        "weighted": figure("pipeline.weighted", totals.weighted),
-        "coverage": figure("pipeline.coverage", forecast.coverage(totals.closed, totals.weighted, target)),
-        "gap": figure("sales.gap", forecast.gap(target, totals.closed, totals.weighted)),
-        "closed_share": share(totals.closed, target),
+        "closed": figure("sales.closed", totals.closed.value),
+        "weighted": figure("pipeline.weighted", totals.weighted.value),
+        "coverage": figure("pipeline.coverage", totals.coverage(target)),
+        "gap": figure("sales.gap", totals.gap(target)),
+        "closed_share": share(totals.closed.value, target),
     }
 
 
@@ -109,7 +108,7 @@ def _person(one: OfPerson, asked: Asked) -> PersonLine:
 
 
 def _called(one: OfPerson, category: str, question: Question, asked: Asked) -> Called:
-    value, computed = one.judged.of(category), one.computed.of(category)
+    value, computed = one.counted(one.judged, category), one.counted(one.computed, category)
     figure = stated(
         f"forecast.judged_{category}",
         question,

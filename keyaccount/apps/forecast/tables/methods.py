@@ -10,12 +10,13 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext, pgettext
 
-from keyaccount.apps.forecast.figures.methods import hidden, reasons_of
+from keyaccount.apps.forecast.figures.methods import by_weekdays, hidden, reasons_of
 from keyaccount.apps.forecast.models import ForecastRun, MonthForecast
 from keyaccount.apps.forecast.models.methods import MethodChoice
 from keyaccount.apps.forecast.queries.runs import Record, best_of, records, run_at
-from keyaccount.apps.forecast.words import HOW, missing
+from keyaccount.apps.forecast.words import HOW, NOTHING_TO_GO_BY, missing
 from keyaccount.figures import Figure, Input, Question, Unit, compute
+from keyaccount.figures.figure import Text
 from keyaccount.kernel.period import Period
 from keyaccount.ui import formatting
 from keyaccount.ui.formatting import Scale
@@ -25,11 +26,12 @@ REASONS_SHOWN = 4
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a method says of one month to come, with the ends of its interval."""
+    """What a method says of one month to come, with the ends of its interval; lack: why it says nothing."""
 
     figure: Figure
     low: Decimal | None
     high: Decimal | None
+    lack: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class MethodLine:
     bias: Figure
     coverage: Figure
     lack: str
+    notes: Sequence[str]
     reasons: Sequence[Input]
     chart: dict[str, Any] | None
     over: Sequence[MonthForecast]
@@ -107,6 +110,7 @@ def _line(record: Record, months: Sequence[date], question: Question, scale: Sca
         bias=compute("forecast.bias", of_method),
         coverage=compute("forecast.interval_coverage", of_method),
         lack=missing(lack.lack, lack.have, lack.need) if lack else "",
+        notes=by_weekdays(record.ahead),
         reasons=_reasons(record),
         chart=_chart(record, scale) if record.judged or not lack else None,
         over=sorted((*record.judged, *record.silent), key=lambda each: each.month),
@@ -115,7 +119,8 @@ def _line(record: Record, months: Sequence[date], question: Question, scale: Sca
 
 def _cell(record: Record, month: date, said: MonthForecast, question: Question) -> Cell:
     asked = question.during(Period.month(month.year, month.month))
-    return Cell(compute(f"forecast.{record.method}", asked), said.low, said.high)
+    lack = NOTHING_TO_GO_BY if said.is_blank else ""
+    return Cell(compute(f"forecast.{record.method}", asked), said.low, said.high, lack)
 
 
 def _reasons(record: Record) -> Sequence[Input]:

@@ -28,7 +28,7 @@ class Promise:
     person: User
     said: Submission
     closed: Figure
-    closed_since: Decimal
+    closed_since: Decimal | None
     commit: Figure
     moved: Decimal
 
@@ -72,7 +72,7 @@ def promises(asked: Asked) -> Promises:
 
 def _total(lines: Sequence[Promise]) -> Sum:
     closed_then = sum((line.said.closed for line in lines), ZERO)
-    closed_since = sum((line.closed_since for line in lines), ZERO)
+    closed_since = sum((line.closed_since or ZERO for line in lines), ZERO)
     promised = sum((line.said.commit for line in lines), ZERO)
     commit = promised + sum((line.moved for line in lines), ZERO)
     return Sum(promised, closed_then, closed_since, closed_then + closed_since, commit)
@@ -81,12 +81,12 @@ def _total(lines: Sequence[Promise]) -> Sum:
 def _promise(one: OfPerson, said: Submission, asked: Asked) -> Promise:
     question = question_of(one.person, asked.question)
     currency, start = asked.workspace.base_currency, asked.workspace.fiscal_year_start
-    closed, commit = one.totals.closed, one.judged.of(COMMIT)
+    closed, commit = one.totals.closed.value, one.judged.of(COMMIT)
     return Promise(
         person=one.person,
         said=said,
         closed=stated("sales.closed", question, closed, currency=currency, fiscal_start=start),
-        closed_since=closed - said.closed,
+        closed_since=None if closed is None else closed - said.closed,
         commit=stated("forecast.judged_commit", question, commit, currency=currency, fiscal_start=start),
         moved=commit - said.commit,
     )

@@ -93,16 +93,16 @@ def _cell(one: OfPerson, category: str, asked: Asked) -> Cell:
     is_open = asked.question.is_live and asked.period.end >= asked.question.today
     url = number_url(one.person, category, asked)
 
-    def figure(key: str, value: Decimal) -> Figure:
+    def figure(key: str, value: Decimal | None) -> Figure:
         start, currency = asked.workspace.fiscal_year_start, asked.workspace.base_currency
         return stated(key, question, value, currency=currency, fiscal_start=start)
 
     return Cell(
         category=category,
-        computed=figure(f"forecast.{category}", one.computed.of(category)),
+        computed=figure(f"forecast.{category}", one.counted(one.computed, category)),
         own=one.numbers.get((False, category)),
         manager=one.numbers.get((True, category)),
-        counts=figure(f"forecast.judged_{category}", one.judged.of(category)),
+        counts=figure(f"forecast.judged_{category}", one.counted(one.judged, category)),
         own_url=url if is_open and viewer.pk == one.person.pk and viewer.role.may_create else "",
         manager_url=url if is_open and speaks_for(viewer, one.person) else "",
     )

@@ -18,7 +18,6 @@ from keyaccount.apps.forecast.queries.submissions import submissions_at
 from keyaccount.apps.forecast.tables.lines import MonthLine, month_lines
 from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.models import User
-from keyaccount.formulas import forecast
 from keyaccount.surfaces.exchange.exports.export import Cell, Column, Export, attribute
 
 Filters = Mapping[str, str]
@@ -34,12 +33,11 @@ class PersonRow:
 
     @property
     def coverage(self) -> Decimal | None:
-        totals = self.one.totals
-        return _rounded(forecast.coverage(totals.closed, totals.weighted, self.one.target))
+        return _rounded(self.one.totals.coverage(self.one.target))
 
     @property
     def gap(self) -> Decimal | None:
-        return forecast.gap(self.one.target, self.one.totals.closed, self.one.totals.weighted)
+        return self.one.totals.gap(self.one.target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +61,8 @@ class CategoryRow:
     submitted_on: date | None
 
     @property
-    def computed(self) -> Decimal:
-        return self.one.computed.of(self.category)
+    def computed(self) -> Decimal | None:
+        return self.one.counted(self.one.computed, self.category)
 
     @property
     def own(self) -> Override | None:
@@ -75,8 +73,8 @@ class CategoryRow:
         return self.one.numbers.get((True, self.category))
 
     @property
-    def counts(self) -> Decimal:
-        return self.one.judged.of(self.category)
+    def counts(self) -> Decimal | None:
+        return self.one.counted(self.one.judged, self.category)
 
 
 def _people(viewer: User, filters: Filters, today: date) -> Iterator[PersonRow]:
@@ -126,8 +124,8 @@ LISTS = (
             *PERSON,
             *PERIOD,
             Column("target", _("Target"), attribute("one.target")),
-            Column("closed", _("Closed"), attribute("one.totals.closed")),
-            Column("weighted", _("Weighted"), attribute("one.totals.weighted")),
+            Column("closed", _("Closed"), attribute("one.totals.closed.value")),
+            Column("weighted", _("Weighted"), attribute("one.totals.weighted.value")),
             Column("coverage", _("Coverage"), attribute("coverage")),
             Column("gap", _("Missing"), attribute("gap")),
             Column("commit", pgettext_lazy("forecast category", "Commit"), attribute("one.judged.commit")),

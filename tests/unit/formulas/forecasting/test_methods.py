@@ -12,6 +12,7 @@ import pytest
 
 from keyaccount.formulas.forecasting import learned, regression, trend, weighted
 from keyaccount.formulas.forecasting.interface import (
+    WEEKDAYS,
     Decided,
     History,
     Lack,
@@ -79,6 +80,21 @@ def test_drivers_are_recovered_and_told() -> None:
     assert float(found.value) == pytest.approx(true, rel=0.08)
     assert {reason.code for reason in found.reasons} == {"usual", *regression.DRIVERS}
     assert abs(sum(reason.effect or Decimal(0) for reason in found.reasons) - found.value) <= Decimal("0.05")
+
+
+def test_of_a_year_whose_holidays_nobody_knows_it_says_that_weekdays_were_counted() -> None:
+    known, _came = driven(known=35, seed=3)
+    told = {}
+    for year in (2020, 2090):
+        first = date(year, 1, 1)
+        moved = replace(known, until=first, months=[*known.months[:-1], replace(known.months[-1], first=first)])
+        fitted = regression.fit(moved)
+        assert isinstance(fitted, regression.Regressed)
+        said = fitted.predict(first)
+        assert isinstance(said, Prediction)
+        told[year] = {reason.code: reason.about for reason in said.reasons}
+    assert (told[2020]["workdays"], told[2090]["workdays"]) == ("", WEEKDAYS)
+    assert set(told[2090].values()) == {"", WEEKDAYS}
 
 
 def test_intervals_of_the_regression_hold_four_in_five() -> None:
