@@ -233,14 +233,21 @@ def _place(number: str, seed: int | str) -> float:
 
 def _job() -> None:
     """The job as a worker runs it: how long, and what it leaves in memory here and took in its own process."""
-    before = _memory()
+    before, computed = _memory(), _computed()
     job = running.start_backtest(act=Act(system_user(), timezone.now(), Surface.CLI))
     started = time.perf_counter()
     while not job.is_over and jobs.work_once(runner="bench", clock=timezone.now):
         job.refresh_from_db()
     spent = time.perf_counter() - started
-    SCREEN.print(f"job: {job.status} in {spent:.1f} s ({job.message}), {job.result}")
+    SCREEN.print(f"job (aim ≤ 60 s): {job.status} in {spent:.1f} s, {_computed() - computed:.1f} s of them computing")
+    SCREEN.print(f"{job.message}: {job.result}; load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     SCREEN.print(f"memory of the process that started it: {before} MB before, {_memory()} MB after")
+
+
+def _computed() -> float:
+    """Seconds that processes started here, and over now, have computed."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _memory() -> int:

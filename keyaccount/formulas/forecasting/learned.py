@@ -140,12 +140,15 @@ def learn_when(table: Table, month: Whole, buckets: int, seed: int = SEED) -> Wh
 
 
 def _coding(table: Table) -> Coding:
+    """Columns that are the same in every row say nothing, and would only take time."""
     kinds = {}
     for name, column in table.kinds.items():
         found, counts = np.unique(column.astype(str), return_counts=True)
         common = found[np.argsort(-counts, kind="stable")][:MOST_KINDS]
-        kinds[name] = {kind: code for code, kind in enumerate(common) if kind}
-    return Coding(tuple(table.numbers), kinds)
+        if len(found) > 1:
+            kinds[name] = {kind: code for code, kind in enumerate(common) if kind}
+    numbers = [name for name, column in table.numbers.items() if len(np.unique(column)) > 1]
+    return Coding(tuple(numbers if numbers or kinds else table.numbers), kinds)
 
 
 def _grown(

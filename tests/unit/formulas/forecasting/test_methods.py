@@ -71,6 +71,11 @@ def test_the_season_needs_two_whole_years() -> None:
     assert [reason.code for reason in said(trend.fit, whole).reasons] == ["level", "trend", "season"]
 
 
+@pytest.mark.parametrize(("shape", "known"), [(generated.trend, 36), (generated.season, 48)])
+def test_intervals_of_the_trend_hold_four_in_five(shape: generated.Shape, known: int) -> None:
+    assert 0.75 <= coverage(trend.fit, partial(history, shape, known, 80.0), range(40)) <= 0.85
+
+
 # ── Regression ──
 def test_drivers_are_recovered_and_told() -> None:
     known, _came = driven(known=60, seed=3)
