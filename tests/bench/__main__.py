@@ -23,7 +23,7 @@ from django.utils import timezone  # noqa: E402
 from keyaccount.apps.pipeline.models import Opportunity  # noqa: E402
 from keyaccount.apps.workspace.models import User  # noqa: E402
 from keyaccount.apps.workspace.services.setting_up import set_up_workspace  # noqa: E402
-from tests.bench import depth, duplicates, histories, importing, signing_in  # noqa: E402
+from tests.bench import depth, duplicates, histories, importing, past, signing_in  # noqa: E402
 from tests.bench.generate import Size, fill  # noqa: E402
 from tests.bench.measuring import Call, measure  # noqa: E402
 from tests.bench.serving import Server, served  # noqa: E402
@@ -58,8 +58,7 @@ def scenes(user: User, deals: list[int], now_token: str) -> list[Scene]:
         ),
         Scene("possible duplicates", 40, lambda n: Call("GET", "/quality/contacts/", page)),
         Scene("month × person", 40, lambda n: Call("GET", "/api/v1/figures/sales.by_month?rows=0", token)),
-        Scene("flow of a week", 300, lambda n: Call("GET", "/api/v1/figures/pipeline.flow?rows=0", token), requests=60),
-        Scene("forecast", 150, lambda n: Call("GET", "/forecast/", page), requests=60),
+        *(Scene(name, aim, make, often) for name, aim, often, make in past.scenes(page, token, timezone.localdate())),
         *(Scene(name, None, make, requests=60) for name, make in depth.scenes(user, page)),
     ]
 
@@ -83,9 +82,10 @@ def pace() -> float:
     return (time.perf_counter() - started) * 1000
 
 
-def run(server: Server, user: User) -> None:
+def run(server: Server, user: User, only: str = "") -> None:
     deals = list(Opportunity.objects.visible_to(user).open().order_by("-amount").values_list("pk", flat=True)[:500])
-    title = f"{user.username}: {user.role.label} ({pace():.0f} ms for a million steps of plain Python)"
+    machine = f"{pace():.0f} ms for a million steps of plain Python, load {os.getloadavg()[0]:.1f}"
+    title = f"{user.username}: {user.role.label} ({machine})"
     table = Table(title=title, title_justify="left")
     for heading in (
         "",
@@ -101,6 +101,8 @@ def run(server: Server, user: User) -> None:
     ):
         table.add_column(heading, justify="left" if not heading else "right")
     for scene in scenes(user, deals, signing_in.bearer(user, timezone.now())):
+        if only not in scene.name:
+            continue
         one = measure(server.port, scene.make, clients=1, requests=scene.requests)
         eight = measure(
             server.port, lambda n, make=scene.make: make(n + 1_000_000), clients=8, requests=2 * scene.requests
@@ -121,6 +123,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--small", action="store_true", help="a tenth of the size, to try the bench itself")
     parser.add_argument("--no-import", action="store_true", help="leave the import out")
+    parser.add_argument("--only", default="", help="measure only scenes whose name holds this text")
     asked = parser.parse_args()
     size = Size(1_000, 3_000, 10_000) if asked.small else Size()
     call_command("migrate", verbosity=0)
@@ -135,8 +138,8 @@ def main() -> None:
     _come_to_rest()
     with served(workers=2) as server:
         SCREEN.print(f"first page {server.first_page:.2f} s after start (aim ≤ 2)")
-        run(server, world.manager)
-        run(server, world.administrator)
+        run(server, world.manager, asked.only)
+        run(server, world.administrator, asked.only)
         SCREEN.print(f"memory of server and 2 workers: {server.memory():.0f} MB (aim ≤ 300)")
     if not asked.no_import:
         importing.run(size.opportunities, SCREEN)

@@ -24,8 +24,8 @@ def lengthen() -> int:
         cursor.execute(f"SELECT max(id) FROM {table}")
         last = cursor.fetchone()[0]
         cursor.execute(
-            f"INSERT INTO {table} ({same}, amount, expected_close, valid_from, valid_to) "
-            f"SELECT {same}, amount * (100 + piece) / 100, expected_close - 7 * ({PIECES} - piece), "
+            f"INSERT INTO {table} ({same}, turns, amount, expected_close, valid_from, valid_to) "
+            f"SELECT {same}, false, amount * (100 + piece) / 100, expected_close - 7 * ({PIECES} - piece), "
             f"valid_from + {third} * piece, CASE WHEN piece < {PIECES - 1} THEN valid_from + {third} * (piece + 1) "
             f"ELSE valid_to END FROM {table}, generate_series(1, {PIECES - 1}) piece WHERE valid_to IS NOT NULL"
         )

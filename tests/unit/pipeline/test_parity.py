@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -95,9 +96,10 @@ def _write(name: str, history: list[Step], stages: list[Stage], owners: list[Any
         updated_at=instant(last.day),
     )
     ends = [instant(step.day) for step in history[1:]] + [None]
-    OpportunityState.objects.bulk_create(
-        _state(opportunity, step, end, stages, owners) for step, end in zip(history, ends, strict=True)
-    )
+    states = [_state(opportunity, step, end, stages, owners) for step, end in zip(history, ends, strict=True)]
+    for last, state in pairwise(states):
+        state.turns = state.turns_from(last)
+    OpportunityState.objects.bulk_create(states)
 
 
 def _state(opportunity: Opportunity, step: Step, end: datetime | None, stages: list[Stage], owners: list[Any]) -> Any:

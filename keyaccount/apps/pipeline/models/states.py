@@ -44,7 +44,9 @@ class StateQuerySet(models.QuerySet["OpportunityState"]):
 
 
 class OpportunityState(models.Model):
-    """base_amount: the amount in the base currency at the rate of the closing day, fixed when the deal closes.
+    """base_amount: the amount in the base currency at the rate of the closing day, fixed when the deal closes;
+    turns: whether stage or status are others than in the state before, or there was none. What asks only how deals go
+    from stage to stage reads these; True where they are the same would be no error.
 
     What a state copies from its deal is checked by the database there, and not once more for each state; a column has
     an index of its own only where something looks it up (docs/decisions/0006).
@@ -54,6 +56,7 @@ class OpportunityState(models.Model):
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True, blank=True)
     status = models.CharField(max_length=8, choices=StateStatus.choices)
+    turns = models.BooleanField(default=True, db_default=True)
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     win_rate = RateField()
     amount = AmountField(null=True, blank=True)
@@ -104,6 +107,12 @@ class OpportunityState(models.Model):
                 name="state_story",
             ),
             models.Index(
+                fields=["opportunity", "valid_from"],
+                include=["status", "stage"],
+                condition=Q(turns=True),
+                name="state_turns",
+            ),
+            models.Index(
                 fields=["status", "stage", "win_rate", "currency"],
                 include=["amount", "expected_close", "owner", "account", "team", "valid_from", "opportunity"],
                 condition=Q(valid_to=None),
@@ -121,3 +130,6 @@ class OpportunityState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.opportunity_id} {self.status} from {self.valid_from:%Y-%m-%d %H:%M}"
+
+    def turns_from(self, last: OpportunityState) -> bool:
+        return (self.stage_id, self.status) != (last.stage_id, last.status)

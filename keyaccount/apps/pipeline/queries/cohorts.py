@@ -46,8 +46,7 @@ def cohorts(question: Question, workspace: Workspace) -> Sequence[StageCohort]:
     stages = stages_measured(question)
     if not stages:
         return ()
-    end = clock.end_of(question.as_of, workspace.zone)
-    counted = _per_deal(question, workspace, stages, end).aggregate(**_counts(question, workspace, stages))
+    counted = _per_deal(question, workspace, stages).aggregate(**_counts(question, workspace, stages))
     found = [
         StageCohort(stage, Cohort(*(counted[f"{what}_{stage.pk}"] for what in ("entered", "advanced", "inside"))))
         for stage in stages
@@ -102,12 +101,19 @@ def holds_at(end: datetime) -> Q:
     return Q(valid_to=None) | Q(valid_to__gte=end)
 
 
-def _per_deal(question: Question, workspace: Workspace, stages: Sequence[Stage], end: datetime) -> QuerySet[Any, Any]:
-    """One row a deal: when it first stood in each stage, when it last was beyond it, and whether it is open."""
-    rows = states_until(question, workspace)
+def turns_until(question: Question, workspace: Workspace) -> StateQuerySet:
+    """The same without what changed neither stage nor status: a fraction, that says as much of when a deal came into a
+    stage, was beyond it, and how it ended."""
+    return states_until(question, workspace).filter(turns=True)
+
+
+def _per_deal(question: Question, workspace: Workspace, stages: Sequence[Stage]) -> QuerySet[Any, Any]:
+    """One row a deal: when it first stood in each stage, when it last was beyond it, and when it was last open and last
+    anything else."""
+    rows = turns_until(question, workspace)
     if question.period is not None:
         begun = OpportunityState.objects.filter(
-            status=StateStatus.OPEN, valid_from__range=moments(question.period, workspace)
+            status=StateStatus.OPEN, turns=True, valid_from__range=moments(question.period, workspace)
         )
         rows = rows.filter(opportunity_id__in=begun.order_by().values("opportunity_id"))
     entries = {f"in_{stage.pk}": Min("valid_from", filter=_stands_in([stage.pk])) for stage in stages}
@@ -115,8 +121,17 @@ def _per_deal(question: Question, workspace: Workspace, stages: Sequence[Stage],
         f"past_{stage.pk}": Max("valid_from", filter=Q(status=StateStatus.WON) | _stands_in(later_than(stage)))
         for stage in stages
     }
-    is_open = Count("pk", filter=Q(status=StateStatus.OPEN) & holds_at(end))
-    return rows.order_by().values("opportunity_id").annotate(**entries, **beyond, is_open=is_open)
+    return rows.order_by().values("opportunity_id").annotate(**entries, **beyond, **_last(Q(status=StateStatus.OPEN)))
+
+
+def _last(condition: Q) -> Mapping[str, Max]:
+    """When a deal last was so, and when last otherwise."""
+    return {"last": Max("valid_from", filter=condition), "last_other": Max("valid_from", filter=~condition)}
+
+
+def _is_so() -> Q:
+    """At the end of the question's day, of the condition that `_last` was given."""
+    return Q(last__isnull=False) & (Q(last_other=None) | Q(last__gt=F("last_other")))
 
 
 def _counts(question: Question, workspace: Workspace, stages: Sequence[Stage]) -> Mapping[str, Count]:
@@ -128,7 +143,7 @@ def _counts(question: Question, workspace: Workspace, stages: Sequence[Stage]) -
         counts |= {
             f"entered_{stage.pk}": Count("opportunity_id", filter=entered),
             f"advanced_{stage.pk}": Count("opportunity_id", filter=entered & advanced),
-            f"inside_{stage.pk}": Count("opportunity_id", filter=entered & stayed & Q(is_open__gt=0)),
+            f"inside_{stage.pk}": Count("opportunity_id", filter=entered & stayed & _is_so()),
         }
     return counts
 
@@ -152,15 +167,12 @@ def proposals(question: Question, workspace: Workspace) -> Proposals | None:
     there = {pk for stage in marked for pk in (stage.pk, *later_than(stage))}
     if not marked:
         return None
-    is_there = Q(status=StateStatus.WON) | _stands_in(sorted(there))
     pipelines = {stage.pipeline_id for stage in marked}
-    rows = states_until(question, workspace).filter(
-        stage_id__in=[stage.pk for stage in all_stages() if stage.pipeline_id in pipelines]
-    )
-    is_won = Q(status=StateStatus.WON) & holds_at(clock.end_of(question.as_of, workspace.zone))
-    per_deal = rows.order_by().values("opportunity_id")
+    won = Q(status=StateStatus.WON, stage_id__in=[each.pk for each in all_stages() if each.pipeline_id in pipelines])
+    is_there = Min("valid_from", filter=won | _stands_in(sorted(there)))
+    per_deal = turns_until(question, workspace).order_by().values("opportunity_id")
     reached = _entered("reached", question, workspace)
-    counted = per_deal.annotate(reached=Min("valid_from", filter=is_there), won=Count("pk", filter=is_won)).aggregate(
-        there=Count("opportunity_id", filter=reached), them=Count("opportunity_id", filter=reached & Q(won__gt=0))
+    counted = per_deal.annotate(reached=is_there, **_last(won)).aggregate(
+        there=Count("opportunity_id", filter=reached), them=Count("opportunity_id", filter=reached & _is_so())
     )
     return Proposals(counted["there"], counted["them"])

@@ -48,11 +48,11 @@ def _moves_out(question: Question, workspace: Workspace) -> list[tuple[int, date
     What narrows to the period stands in the expression: a condition beside it would hide the state before from LAG.
     """
     before = Window(
-        Lag("expected_close"), partition_by="opportunity_id", order_by=["valid_from", "pk"], output_field=DateField()
+        Lag("expected_close"), partition_by="opportunity_id", order_by=["valid_from"], output_field=DateField()
     )
     opened = states_until(question, workspace).filter(status=StateStatus.OPEN)
     dated = opened.annotate(earlier=Case(When(_asked(question, workspace), then=before), output_field=DateField()))
-    out = dated.filter(earlier__lt=F("expected_close")).order_by("opportunity_id", "valid_from", "pk")
+    out = dated.filter(earlier__lt=F("expected_close")).order_by("opportunity_id", "valid_from")
     moves: list[tuple[int, date, date]] = list(out.values_list("opportunity_id", "earlier", "expected_close"))  # type: ignore[arg-type]
     return moves
 

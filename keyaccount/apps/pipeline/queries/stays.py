@@ -71,7 +71,7 @@ def _per_stage(question: Question, workspace: Workspace, first: datetime, end: d
     rows = states_until(question, workspace).filter(status=StateStatus.OPEN, stage_id__in=shown)
     grouped = rows.order_by().values_list("opportunity_id", "stage_id")
     found = grouped.annotate(
-        spent=Sum(time), until=Max(left, output_field=DateTimeField()), stands=Count("pk", filter=holds_at(end))
+        spent=Sum(time), until=Max(left, output_field=DateTimeField()), stands=Count("stage_id", filter=holds_at(end))
     )
     return found.filter(until__gte=first)
 

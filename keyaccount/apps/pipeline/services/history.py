@@ -42,7 +42,7 @@ def write_state(opportunity: Opportunity, act: Act, *, evidence: str = "") -> Op
         return None
     last.valid_to = max(act.now, last.valid_from + TICK)
     last.save(update_fields=["valid_to"])
-    begun.evidence = evidence
+    begun.evidence, begun.turns = evidence, begun.turns_from(last)
     return _begin(begun, last.valid_to, act)
 
 

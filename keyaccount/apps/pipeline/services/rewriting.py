@@ -49,6 +49,7 @@ def _successor(state: OpportunityState, values: Mapping[str, Any], act: Act) -> 
     begun.evidence, begun.changed_by, begun.surface = "", act.actor, act.surface
     for name, value in values.items():
         setattr(begun, name, value)
+    begun.turns = begun.turns_from(state)
     return begun
 
 

@@ -18,7 +18,7 @@ from keyaccount.apps.workspace.queries.rates import DatedRates
 from keyaccount.apps.workspace.services import bulk
 from keyaccount.apps.workspace.services.loading import Change, Load, New
 
-COLUMNS = ["opportunity_id", "valid_from", "valid_to", *TRACKED, "base_amount", "cycle_days"]
+COLUMNS = ["opportunity_id", "valid_from", "valid_to", *TRACKED, "base_amount", "cycle_days", "turns"]
 Values = Mapping[str, Any]
 State = tuple[Any, ...]
 
@@ -87,15 +87,15 @@ class Historian:
         """The states of a new deal, in order, as COLUMNS from valid_from on."""
         begun = self.start(values["opened_on"]) if past.begun else past.since
         if values["status"] == Status.OPEN:
-            return [(begun, None, *self.tracked(values), None, None)]
+            return [(begun, None, *self.tracked(values), None, None, True)]
         closed_at = self.start(values["closed_on"])
         worth, days = self.closing(values)
         if not past.begun:
-            return [(closed_at, None, *self.tracked(values), worth, None)]
+            return [(closed_at, None, *self.tracked(values), worth, None, True)]
         closed_at = max(closed_at, begun + TICK)
         return [
-            (begun, closed_at, *self.tracked(_while_open(values, past)), None, None),
-            (closed_at, None, *self.tracked(values), worth, days),
+            (begun, closed_at, *self.tracked(_while_open(values, past)), None, None, True),
+            (closed_at, None, *self.tracked(values), worth, days, True),
         ]
 
     def next_state(self, last: Values, change: Change) -> State | None:
@@ -107,7 +107,8 @@ class Historian:
         moment = change.row.more.since
         if after["closed_on"] is not None and last["closed_on"] != after["closed_on"]:
             moment = self.start(after["closed_on"])
-        return (max(moment, last["valid_from"] + TICK), None, *tracked, *self.closing(after))
+        turns = tracked[:2] != (last["status"], last["stage_id"])
+        return (max(moment, last["valid_from"] + TICK), None, *tracked, *self.closing(after), turns)
 
 
 def _while_open(values: Values, past: Past) -> dict[str, Any]:
