@@ -15,6 +15,8 @@ PURE := tests/unit/formulas tests/unit/kernel tests/house/test_languages.py test
 JOBS ?= 2
 
 export PORT ?= 8000
+# Tests start a hundred processes; none should compile again what the one before it had compiled.
+unexport PYTHONDONTWRITEBYTECODE
 
 ##@ Use it
 
@@ -82,7 +84,7 @@ test-postgres: $(VENV)/.developer  ## The same, but for what no database can cha
 
 .PHONY: e2e
 e2e: $(VENV)/.developer  ## In Chromium
-	$(PYTEST) -q tests/e2e
+	$(PYTEST) -q -n $(JOBS) --dist loadfile tests/e2e
 
 .PHONY: wheel-check
 wheel-check: $(VENV)/.developer  ## Build wheel and sdist, install the wheel elsewhere and start it

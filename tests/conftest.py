@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from copy import copy
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -66,13 +67,15 @@ class People:
         self.company = _team("Company", None)
         self.east = _team("East", self.company)
         self.north = _team("North", self.company)
-        self.lin = _user("lin", "林若溪", "Lin Ruoxi", RoleCode.KEY_ACCOUNT_MANAGER, self.east)
-        self.wang = _user("wang", "王思远", "Wang Siyuan", RoleCode.KEY_ACCOUNT_MANAGER, self.east)
-        self.zhao = _user("zhao", "赵明", "Zhao Ming", RoleCode.MANAGER, self.east)
-        self.stranger = _user("stranger", "何北", "He Bei", RoleCode.KEY_ACCOUNT_MANAGER, self.north)
-        self.finance = _user("finance", "钱会", "Qian Hui", RoleCode.FINANCE, None)
-        self.auditor = _user("auditor", "孙审", "Sun Shen", RoleCode.AUDITOR, None)
-        self.admin = _user("admin", "管理员", "Admin", RoleCode.ADMINISTRATOR, None)
+        roles = {role.code: role for role in Role.objects.all()}
+        self.lin = _user("lin", "林若溪", "Lin Ruoxi", roles[RoleCode.KEY_ACCOUNT_MANAGER], self.east)
+        self.wang = _user("wang", "王思远", "Wang Siyuan", roles[RoleCode.KEY_ACCOUNT_MANAGER], self.east)
+        self.zhao = _user("zhao", "赵明", "Zhao Ming", roles[RoleCode.MANAGER], self.east)
+        self.stranger = _user("stranger", "何北", "He Bei", roles[RoleCode.KEY_ACCOUNT_MANAGER], self.north)
+        self.finance = _user("finance", "钱会", "Qian Hui", roles[RoleCode.FINANCE], None)
+        self.auditor = _user("auditor", "孙审", "Sun Shen", roles[RoleCode.AUDITOR], None)
+        self.admin = _user("admin", "管理员", "Admin", roles[RoleCode.ADMINISTRATOR], None)
+        User.objects.bulk_create(self.everyone().values())
 
     def everyone(self) -> dict[str, Any]:
         names = ("lin", "wang", "zhao", "stranger", "finance", "auditor", "admin")
@@ -115,19 +118,16 @@ PASSWORD = "keyaccount-demo"
 
 
 def _team(name: str, parent: Team | None) -> Team:
-
     team = Team.objects.create(name=name, parent=parent)
     team.path = f"{parent.path if parent else '/'}{team.pk}/"
     team.save()
     return team
 
 
-def _user(username: str, name: str, latin: str, role: str, team: Team | None) -> User:
-
+def _user(username: str, name: str, latin: str, role: Role, team: Team | None) -> User:
     user = User(
         username=username, name=name, name_latin=latin, email=f"{username}@example.com", team=team, joined_at=NOW
     )
-    user.role = Role.objects.get(code=role)
+    user.role = copy(role)
     user.set_password(PASSWORD)
-    user.save()
     return user

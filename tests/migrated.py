@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -22,7 +23,7 @@ def taken_out() -> Iterator[None]:
     if connection.vendor != "sqlite":
         yield
         return
-    kept = DRAWER / f"{_fingerprint()}.sqlite3"
+    kept = _kept()
     with closing(sqlite3.connect(IN_MEMORY, uri=True)) as memory:
         if kept.exists():
             with closing(sqlite3.connect(kept)) as file:
@@ -31,6 +32,17 @@ def taken_out() -> Iterator[None]:
         else:
             yield
             _put_away(memory, kept)
+
+
+def copy_to(file: Path) -> None:
+    """For a process that a test starts: the tables, if they lie in the drawer; if not, it makes them itself."""
+    kept = _kept()
+    if kept.exists():
+        shutil.copy(kept, file)
+
+
+def _kept() -> Path:
+    return DRAWER / f"{_fingerprint()}.sqlite3"
 
 
 def _put_away(memory: sqlite3.Connection, kept: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,7 +19,7 @@ def shared_database(folder: Path) -> Iterator[str]:
         return
     file = folder / "shared.sqlite3"
     memory = connections["default"]
-    _copy(memory, file)
+    copy_into(file)
     on_file = connections.create_connection("default")
     on_file.settings_dict = {**memory.settings_dict, "NAME": str(file)}
     connections["default"] = on_file
@@ -34,12 +34,15 @@ def _postgres_url(of: dict[str, Any]) -> str:
     return f"postgres://{quote(of['USER'])}:{quote(of['PASSWORD'])}@{of['HOST']}:{of['PORT']}/{of['NAME']}"
 
 
-def _copy(memory: Any, file: Path) -> None:
+def copy_into(file: Path) -> None:
+    """What the test's database in memory holds now."""
+    from django.db import connection
+
     from keyaccount.config import database
 
     database.use_safe_sqlite()
     import sqlite3
 
-    memory.ensure_connection()
-    with sqlite3.connect(file) as target:
-        memory.connection.backup(target)
+    connection.ensure_connection()
+    with closing(sqlite3.connect(file)) as target:
+        connection.connection.backup(target)

@@ -1,8 +1,8 @@
 """Nothing is asked twice within one answer.
 
 A page shows many figures that stand on the same few sums. Inside `with remembering():` a function marked `@once` runs
-once for each set of arguments; outside it runs every time. The scope is one request, or one figure: never longer, so
-nothing here can be stale, and code that writes opens none.
+once for each set of arguments; outside it runs every time. The scope is one request, one figure, or one reading of its
+rows: never longer, so nothing here can be stale, and code that writes opens none.
 """
 
 from __future__ import annotations

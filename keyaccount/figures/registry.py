@@ -100,9 +100,20 @@ def _answered(key: str, question: Question) -> Figure:
         question=question,
         formula=Formula(words=asked.words, symbols=asked.symbols, worked=answer.worked),
         inputs=answer.inputs,
-        rows=answer.rows,
+        rows=_remembering(answer.rows),
         notes=answer.notes,
         fiscal_start=answer.fiscal_start,
+    )
+
+
+def _remembering(rows: Rows) -> Rows:
+    """Rows are read later, mostly when the scope of their figure has ended: each reading has one of its own."""
+    return replace(
+        rows,
+        fetch=memo.remembering()(rows.fetch),
+        total=memo.remembering()(rows.total),
+        outside=memo.remembering()(rows.outside),
+        recount=rows.recount and memo.remembering()(rows.recount),
     )
 
 

@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, StorageStateCookie
 
+from tests import migrated
+
 PASSWORD = "keyaccount-demo"
 PROGRAM = [sys.executable, "-m", "keyaccount.surfaces.cli"]
 
@@ -51,7 +53,7 @@ def _environment(folder: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Product]]:
-    """start("demo") serves a workspace after these commands; all end with the session."""
+    """start("demo", ["demo"]) serves a new workspace after these commands; all end with the session."""
     servers: list[subprocess.Popen[bytes]] = []
 
     def serve(name: str, *commands: list[str]) -> Product:
@@ -59,7 +61,8 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Pr
         environment = _environment(folder)
         port = _free_port()
         product = Product(f"http://127.0.0.1:{port}", environment)
-        for command in commands:
+        migrated.copy_to(folder / "e2e.sqlite3")
+        for command in (["migrate"], *commands):
             product.run(*command)
         log = (folder / "serve.log").open("wb")
         servers.append(

@@ -14,7 +14,7 @@ from tests.e2e.product.conftest import PASSWORD, PROGRAM, Product, sign_in
 
 @pytest.fixture(scope="module")
 def empty(start: Callable[..., Product]) -> Product:
-    return start("fields", ["migrate"])
+    return start("fields")
 
 
 def test_a_field_is_defined_filled_filtered_and_exported(page: Page, empty: Product, heard: list[str]) -> None:

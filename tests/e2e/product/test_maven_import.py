@@ -21,7 +21,7 @@ FILES = ("accounts.csv", "products.csv", "sales_pipeline.csv", "sales_teams.csv"
 def empty(start: Callable[..., Product]) -> Product:
     if not DATA.is_dir():
         pytest.skip(f"the real data is not at {DATA}")
-    return start("maven", ["migrate"])
+    return start("maven")
 
 
 def test_wizard_brings_the_maven_files(page: Page, empty: Product, heard: list[str]) -> None:

@@ -15,7 +15,7 @@ import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
@@ -66,7 +66,7 @@ schema.app = app
 schema.config.phases.coverage.enabled = False  # every boundary of every parameter: minutes
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def one_connection() -> Iterator[None]:
     """A server ends its connection with the request; here that would end the test's own transaction."""
     for signal in (request_started, request_finished):
@@ -76,8 +76,15 @@ def one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-@pytest.fixture
-def world(db: None, one_connection: None) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any, one_connection: None) -> Iterator[dict[str, Any]]:
+    """One for all operations: what a test sends is taken back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
+def make_world() -> dict[str, Any]:
     """A workspace with one of everything, and an administrator's token."""
     people = People()
     act = Act(actor=people.admin, now=timezone.now())
@@ -124,6 +131,7 @@ def _import(act: Any) -> int:
         return services.start_import(paths=[file], preset="generic", act=act).pk
 
 
+@pytest.mark.django_db
 @schema.parametrize()
 @settings(
     max_examples=EXAMPLES,

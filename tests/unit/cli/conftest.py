@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.utils import translation
 from keyaccount.surfaces.cli import language
 from keyaccount.surfaces.cli.main import main
 from tests.conftest import NOW
+from tests.shared_database import copy_into
 
 
 class Shell:
@@ -38,3 +40,12 @@ def shell() -> Iterator[Shell]:
         yield Shell()
     translation.activate(before or "en")
     language.chosen = spoken
+
+
+@pytest.fixture(scope="session")
+def set_up_file(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """On SQLite: a workspace as `keyaccount migrate` leaves it."""
+    file = tmp_path_factory.mktemp("set-up") / "workspace.sqlite3"
+    with django_db_blocker.unblock():
+        copy_into(file)
+    return file

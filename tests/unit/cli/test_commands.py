@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import date
@@ -227,6 +228,10 @@ class TestDemo:
         assert "stays as it is" in shell("demo", "--if-empty").stdout
 
 
+@pytest.mark.skipif(
+    os.environ.get("KEYACCOUNT_DATABASE_URL", "").startswith("postgres"),
+    reason="makes files of its own, the same on every run",
+)
 class TestOnAnEmptyDatabase:
     """In processes of their own, since the test's database is never empty."""
 

@@ -22,7 +22,7 @@ from keyaccount.surfaces.exchange import services
 from tests.shared_database import shared_database
 
 ROOT = Path(__file__).parents[3]
-ROWS = 20_000
+ROWS = 8_000  # four batches: one is written when the process is killed
 PATIENCE = 120.0  # seconds; a bound for a test that would hang, not a promise
 
 

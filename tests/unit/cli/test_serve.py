@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -104,6 +105,13 @@ def serve(tmp_path: Path) -> Iterator[Any]:
                 os.kill(pid, signal.SIGKILL)
 
 
+@pytest.fixture
+def set_up(set_up_file: Path, tmp_path: Path) -> None:
+    """The server finds its tables made; the demo's begins with nothing."""
+    shutil.copy(set_up_file, tmp_path / "served.sqlite3")
+
+
+@pytest.mark.usefixtures("set_up")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_answers_and_stops_leaving_nothing(serve: Any, number: signal.Signals) -> None:
     server = serve("--workers", "2")
@@ -116,6 +124,7 @@ def test_answers_and_stops_leaving_nothing(serve: Any, number: signal.Signals) -
     assert "Traceback" not in server.log.read_text()
 
 
+@pytest.mark.usefixtures("set_up")
 def test_killed_it_takes_its_processes_along_and_starts_again(serve: Any) -> None:
     server = serve("--workers", "1")
     until(server.answers, "an answer")
@@ -128,6 +137,7 @@ def test_killed_it_takes_its_processes_along_and_starts_again(serve: Any) -> Non
     assert until(again.answers, "an answer") == 200
 
 
+@pytest.mark.usefixtures("set_up")
 def test_a_worker_that_dies_is_started_again(serve: Any) -> None:
     server = serve("--workers", "1")
     until(server.answers, "an answer")
@@ -152,13 +162,10 @@ def test_a_taken_port_is_said_in_a_sentence(serve: Any) -> None:
     assert "Traceback" not in said
 
 
+@pytest.mark.usefixtures("set_up")
 def test_an_old_database_is_not_served(serve: Any, tmp_path: Path) -> None:
     import sqlite3
 
-    server = serve("--no-worker")
-    until(server.answers, "an answer")
-    server.process.terminate()
-    server.process.wait(PATIENCE)
     with sqlite3.connect(tmp_path / "served.sqlite3") as database:
         database.execute("DELETE FROM django_migrations WHERE app = 'pipeline'")
     old = serve("--no-worker")

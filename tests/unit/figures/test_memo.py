@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from keyaccount.figures import Question, memo
+from keyaccount import figures
+from keyaccount.figures import Question, memo, registry
 from keyaccount.kernel.period import Period
 
 
@@ -44,6 +45,19 @@ def test_an_inner_scope_is_the_outer_one_and_nothing_outlives_it(counted):
         double(2)
     with memo.remembering():
         double(2)
+    assert len(asked) == 2
+
+
+def test_rows_that_are_read_later_have_a_scope_for_each_reading(counted, monkeypatch):
+    double, asked = counted
+    monkeypatch.setattr(registry, "_definitions", {})
+
+    def compute(_question: Question) -> figures.Answer:
+        return figures.Answer(value=4, rows=figures.Rows(fetch=lambda limit: [{"sum": double(2) + double(2)}]))
+
+    figures.register(figures.Definition("doubled", "Doubled", "", "", "", figures.Unit.COUNT, compute))
+    rows = figures.compute("doubled", question()).rows
+    assert rows.fetch(1) == rows.fetch(1) == [{"sum": 8}]
     assert len(asked) == 2
 
 
