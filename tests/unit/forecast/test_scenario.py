@@ -112,6 +112,34 @@ class TestSharing:
         assert Scenario.objects.visible_to(people.wang).exists()
         assert not Scenario.objects.visible_to(people.stranger).exists()
 
+    def test_whoever_does_not_see_the_person_does_not_see_their_scenario(self, kept: Scenario, people: Any) -> None:
+        """Shared with a team, it is read by those of the team who see whose deals and target it tells."""
+        Scenario.objects.filter(pk=kept.pk).update(
+            author=people.zhao, shared_team=people.east, person=people.lin, team=None
+        )
+        assert Scenario.objects.visible_to(people.wang).exists()
+        people.wang.role.reads = "own"
+        people.wang.role.save()
+        del people.wang.people_in_reach
+        assert not Scenario.objects.visible_to(people.wang).exists()
+        people.lin.role.reads = "own"
+        assert Scenario.objects.visible_to(people.lin).exists()
+
+    def test_one_about_another_team_is_told_to_nobody_outside_it(self, kept: Scenario, people: Any) -> None:
+        about = {"author": people.admin, "for_all": True, "person": None, "team": people.north}
+        Scenario.objects.filter(pk=kept.pk).update(**about)
+        seen = {who: Scenario.objects.visible_to(getattr(people, who)).exists()
+                for who in ("lin", "zhao", "stranger", "finance", "auditor")}  # fmt: skip
+        assert seen == {"lin": False, "zhao": False, "stranger": True, "finance": True, "auditor": True}
+        Scenario.objects.filter(pk=kept.pk).update(team=None)
+        assert Scenario.objects.visible_to(people.lin).exists()
+
+    def test_a_shared_one_says_whose_eyes_it_was_made_with(self, kept: Scenario, people: Any, page_of: Any) -> None:
+        Scenario.objects.filter(pk=kept.pk).update(author=people.zhao, shared_team=people.east)
+        told = "Its sums are those that Zhao Ming saw"
+        assert told in page_of("wang", f"{HERE}?open={kept.pk}").content.decode()
+        assert told not in page_of("zhao", f"{HERE}?open={kept.pk}").content.decode()
+
     def test_only_its_author_shares_and_only_with_teams_they_lead(self, kept: Scenario, people: Any, act: Any) -> None:
         with pytest.raises(NotAllowed):
             share_scenario(scenario_id=kept.pk, team=people.east, act=act("lin"))

@@ -18,10 +18,13 @@ from keyaccount.kernel.period import Period
 
 class ScenarioQuerySet(ArchivableQuerySet):
     def visible_to(self, user: User) -> Self:
-        """One's own, those shared with everyone, and those shared with one's team or a team above it."""
-        shared = Q(for_all=True)
-        if user.team is not None:
-            shared |= Q(shared_team__in=[int(pk) for pk in user.team.path.split("/") if pk])
+        """One's own, and of those shared with everyone, one's team or a team above it those about whom one sees."""
+        line = [int(pk) for pk in user.team.path.split("/") if pk] if user.team is not None else []
+        shared = Q(for_all=True) | Q(shared_team__in=line)
+        if user.people_in_reach is not None:
+            shared &= Q(person=None) | Q(person=user) | Q(person__in=user.people_in_reach)
+            below = Q(team__path__startswith=user.team.path) if user.team is not None else Q()
+            shared &= Q(team=None) | Q(team__in=line) | below
         return self.filter(Q(author=user) | shared)
 
     def writable_by(self, user: User) -> Self:

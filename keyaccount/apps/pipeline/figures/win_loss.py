@@ -82,7 +82,7 @@ register(
     Definition(
         key="pipeline.win_loss",
         title=_("Won and lost"),
-        meaning=_("Deals closed in the period by what may explain it: reason, rival, source, product, person."),
+        meaning=_("Deals closed in the period by what may explain it: reason, rival, source, product, person, tier."),
         words=_("number and amount of deals won and lost, and won ÷ (won + lost), in each group"),
         symbols="w · l · w ÷ (w + l)",
         unit=Unit.TABLE,

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Sum
+from django.db.models.expressions import Combinable
 
 from keyaccount.apps.accounts.models import SellingMode
 from keyaccount.apps.pipeline.models import CloseReason, Product, StateStatus
@@ -17,7 +18,8 @@ from keyaccount.apps.workspace.models import User, Workspace
 from keyaccount.figures import Question, memo
 from keyaccount.formulas.outcomes import win_rate
 
-PATHS = {
+Path = str | Callable[[Question, Workspace], Combinable]  # a column, or what is looked up beside each closed deal
+PATHS: dict[str, Path] = {
     "reason": "close_reason_id",
     "rival": "opportunity__rivals",
     "source": "opportunity__source",
@@ -25,7 +27,7 @@ PATHS = {
     "person": "owner_id",
     "selling_mode": "opportunity__selling_mode",
 }
-KEPT_IN_HISTORY = frozenset({"reason", "person"})  # the others are as the deal says now
+KEPT_IN_HISTORY = {"reason", "person"}  # the others are as the deal says now
 BETWEEN_RIVALS = re.compile(r"\s*[,，、;；/]\s*")
 
 
@@ -60,7 +62,10 @@ class Group:
 def outcome_groups(question: Question, workspace: Workspace, by: str) -> Sequence[Group]:
     """The largest group first; a deal with several products or rivals stands under each; "" is not said."""
     closed = closed_states(question, workspace, StateStatus.WON, StateStatus.LOST)
-    rows = closed.order_by().values_list(PATHS[by], "status").annotate(Count("pk", distinct=True), Sum("base_amount"))
+    path = PATHS[by]
+    if not isinstance(path, str):
+        closed, path = closed.annotate(found_group=path(question, workspace)), "found_group"
+    rows = closed.order_by().values_list(path, "status").annotate(Count("pk", distinct=True), Sum("base_amount"))
     counted = list(rows)
     names = NAMES[by]({key for key, *_rest in counted if key})
     found: dict[str, Group] = {}
@@ -105,3 +110,10 @@ NAMES: dict[str, Callable[[set[Any]], Names]] = {
     "person": _people,
     "selling_mode": _modes,
 }
+
+
+def add(key: str, path: Path, *, kept: bool) -> None:
+    """Another way to group, from a domain above; its texts are their own names. kept: as it was on the closing day."""
+    PATHS[key], NAMES[key] = path, _sources
+    if kept:
+        KEPT_IN_HISTORY.add(key)

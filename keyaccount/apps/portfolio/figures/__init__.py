@@ -18,6 +18,7 @@ from keyaccount.apps.portfolio.figures import (
     tiers,
     whale,
     white_space,
+    win_loss_by_tier,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "tiers",
     "whale",
     "white_space",
+    "win_loss_by_tier",
 ]
