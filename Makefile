@@ -11,7 +11,7 @@ PYTEST := $(BIN)/pytest
 POSTGRES := scripts/with_postgres.sh
 SUITE := tests --ignore=tests/e2e --ignore=tests/bench
 # What no database can change is asked once: pure formulas, wording, packaging.
-PURE := tests/unit/formulas tests/unit/kernel tests/house/test_languages.py tests/house/test_packaging.py tests/house/test_floors.py
+PURE := tests/unit/formulas tests/unit/figures tests/unit/kernel $(addprefix tests/house/test_,languages.py packaging.py floors.py memory.py)
 JOBS ?= 2
 
 export PORT ?= 8000

@@ -27,12 +27,10 @@ step "environment" make .venv/.developer
 [ "$failed" = 0 ] || finish
 
 step "style" make lint
-step "types" make types
-step "contracts" make contracts
 step "migrations" make migrations
 step "messages" make messages-check
 step "links" make links
-step "wheel" make wheel-check
+step "types, contracts, wheel" make -j2 -k --output-sync types contracts wheel-check
 step "tests on SQLite" make test-sqlite
 step "tests on PostgreSQL" make test-postgres
 step "tests in the browser" make e2e
