@@ -28,7 +28,7 @@ from keyaccount.formulas.forecasting.interface import (
 from keyaccount.formulas.forecasting.learned import WhenModel, WinModel, learn_to_win, learn_when
 from keyaccount.formulas.forecasting.past import Past, first_of, month_number
 from keyaccount.formulas.forecasting.simulation import money
-from keyaccount.formulas.forecasting.table import Table, joined
+from keyaccount.formulas.forecasting.table import Table, joined, some_deals
 
 METHODS: Mapping[MethodName, Method] = {
     MethodName.TREND: trend.fit,
@@ -37,6 +37,8 @@ METHODS: Mapping[MethodName, Method] = {
     MethodName.REGRESSION: regression.fit,
     MethodName.LEARNED: learned.fit,
 }
+MOST_ROWS = 100_000  # learnt from to look ahead
+MOST_TO_JUDGE = 18_000  # learnt from for each of the months that the methods are judged by
 LOOKED_BACK = 24  # months of starts that deals are looked at from, beside the day they were written down
 Said = Prediction | TooLittle
 
@@ -99,13 +101,16 @@ class Forecaster:
             if amounts.get(deal, np.nan) == amounts.get(deal, np.nan)
         ]
 
-    def learn(self, until: date) -> Odds | TooLittle:
-        """From deals whose end was known by then, looked at when they were written down and at each month's start."""
+    def learn(self, until: date, most: int = MOST_ROWS) -> Odds | TooLittle:
+        """From deals whose end was known by then, looked at when they were written down and at each month's start.
+
+        most: rows to learn from; where there are more, those of some deals stand for all.
+        """
         moment = self.past.start(until_after(until))
-        win = self.win_model(until)
+        win = self.win_model(until, most)
         if isinstance(win, TooLittle):
             return win
-        when = self._when_model(until)
+        when = self._when_model(until, most)
         now = open_then(self.past, moment, self.past.worth(until))
         if isinstance(when, TooLittle):
             return when
@@ -113,16 +118,17 @@ class Forecaster:
         left = share_left(until, first_of(running))
         return Odds(now, win.chances(now), _in_months(when.shares(now), left), win)
 
-    def win_model(self, until: date) -> WinModel | TooLittle:
+    def win_model(self, until: date, most: int = MOST_ROWS) -> WinModel | TooLittle:
         moment = self.past.start(until_after(until))
         outcomes = outcomes_at(self.past, moment)
         table = joined([when_begun(self.past, moment, self.past.worth(until)), *self._starts_before(until)])
         places = places_of(table.deals, outcomes)
         ended = places >= 0
+        ended[ended] = some_deals(table.deals[ended], most)
         table, won = table.rows(ended), outcomes.won[places[ended]].astype(bool) if ended.any() else ended[:0]
         return learn_to_win(table, won, _by_deal(table)) if len(table) else learned.too_few(table.deals, won) or _none()
 
-    def _when_model(self, until: date) -> WhenModel | TooLittle:
+    def _when_model(self, until: date, most: int) -> WhenModel | TooLittle:
         """From starts so long ago that whether a deal closed in one of the months ahead is known of every deal."""
         outcomes = outcomes_at(self.past, self.past.start(until_after(until)))
         running = month_number(until_after(until).replace(day=1))
@@ -136,7 +142,9 @@ class Forecaster:
                 months.append(np.clip(closed - month, 0, AHEAD))
         if not tables:
             return TooLittle(Lack.TIMED_DEALS, 0, learned.FEWEST_CLOSED)
-        return learn_when(joined(tables), np.concatenate(months), AHEAD)
+        table = joined(tables)
+        chosen = some_deals(table.deals, most)
+        return learn_when(table.rows(chosen), np.concatenate(months)[chosen], AHEAD)
 
     def _starts_before(self, until: date) -> Iterator[Table]:
         running = month_number(until_after(until).replace(day=1))

@@ -170,12 +170,14 @@ def decided_by_stage(scoped: Scoped, until: date) -> dict[int, Decided]:
     """Of the deals that were ever open in a stage before the day's end: how many had been won and lost by then."""
     states = scoped.past.states
     moment = scoped.past.start(until_after(until))
-    ended = scoped.held(moment, WON, LOST)
-    won_of = dict(zip(states.deal[ended].tolist(), (states.status[ended] == WON).tolist(), strict=True))
+    ended = scoped.held(moment, WON, LOST)  # one state a deal, in the order of the deals
+    if not len(ended):
+        return {}
     seen = np.flatnonzero((states.begins < moment) & (states.status != ARCHIVED))
-    pairs = np.unique(np.column_stack([states.stage[seen], states.deal[seen]]), axis=0)
-    counts: dict[int, list[int]] = {}
-    for stage, deal in pairs.tolist():
-        if deal in won_of:
-            counts.setdefault(stage, [0, 0])[won_of[deal]] += 1
-    return {stage: Decided(won=won, lost=lost) for stage, (lost, won) in counts.items()}
+    place = np.minimum(np.searchsorted(states.deal[ended], states.deal[seen]), len(ended) - 1)
+    ours = states.deal[ended][place] == states.deal[seen]
+    once = np.unique(states.stage[seen][ours] * len(ended) + place[ours])
+    stages, where = np.unique(once // len(ended), return_inverse=True)
+    won = np.bincount(where, states.status[ended][once % len(ended)] == WON, len(stages)).astype(int)
+    counts = zip(stages.tolist(), won.tolist(), np.bincount(where).tolist(), strict=True)
+    return {stage: Decided(won=won, lost=all_of_it - won) for stage, won, all_of_it in counts}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
@@ -31,8 +32,30 @@ FEWEST_OF_EACH = 20
 MOST_KINDS = 200  # of one column; rarer ones count as not known
 FOLDS = 3
 EDGE = 1e-6
-MANY = 20_000
 FRESH_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How trees grow: how far each step goes and how many there are, leaves of a tree, the fewest rows in a leaf, and
+    how many values of a column are told apart."""
+
+    rate: float
+    steps: int
+    leaves: int
+    fewest: int
+    bins: int = 255
+
+
+# The best of those tried by cross-validation, by how many rows there are to learn from.
+FEW, SOME, MANY = Growth(0.08, 60, 7, 20), Growth(0.08, 120, 15, 30, bins=127), Growth(0.04, 500, 31, 40)
+SOME_FROM, MANY_FROM = 5_000, 20_000
+
+
+def growth_of(rows: int) -> Growth:
+    if rows < SOME_FROM:
+        return FEW
+    return SOME if rows < MANY_FROM else MANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +120,7 @@ def learn_to_win(table: Table, won: Flags, weights: Floats, seed: int = SEED) ->
     unseen, grown = np.zeros(len(table)), []
     for fold in range(FOLDS):
         out = folds == fold
-        trees = _grown(coding, matrix[~out], won[~out], weights[~out], seed)
+        trees = _grown(growth_of(len(table)), coding, matrix[~out], won[~out], weights[~out], seed)
         unseen[out] = trees.predict_proba(matrix[out])[:, 1]
         grown.append(trees)
     calibration = LogisticRegression(C=1e6).fit(_logit(unseen), won, sample_weight=weights)
@@ -135,8 +158,9 @@ def learn_when(table: Table, month: Whole, buckets: int, seed: int = SEED) -> Wh
     """month: how many months after its row's the deal closed, `buckets` for later; only rows where that is known."""
     if len(table) < FEWEST_CLOSED or len(np.unique(month)) < 2:
         return TooLittle(Lack.TIMED_DEALS, len(table), FEWEST_CLOSED)
-    coding = _coding(table)
-    return WhenModel(coding, _grown(coding, coding.matrix(table), month, np.ones(len(table)), seed), buckets)
+    coding, growth = _coding(table), min(growth_of(len(table)), SOME, key=attrgetter("steps"))
+    trees = _grown(growth, coding, coding.matrix(table), month, np.ones(len(table)), seed)
+    return WhenModel(coding, trees, buckets)
 
 
 def _coding(table: Table) -> Coding:
@@ -152,22 +176,23 @@ def _coding(table: Table) -> Coding:
 
 
 def _grown(
-    coding: Coding, matrix: Floats, came: Flags | Whole, weights: Floats, seed: int
+    growth: Growth, coding: Coding, matrix: Floats, came: Flags | Whole, weights: Floats, seed: int
 ) -> HistGradientBoostingClassifier:
     """A column of which nothing is known in these rows says nothing; the library cannot bin it."""
     known = ~np.isnan(matrix).all(axis=0)
-    many = len(matrix) >= MANY
     trees = HistGradientBoostingClassifier(
         categorical_features=coding.is_kind,
-        learning_rate=0.04 if many else 0.08,
-        max_iter=500 if many else 60,
-        max_leaf_nodes=31 if many else 7,
-        min_samples_leaf=40 if many else 20,
+        learning_rate=growth.rate,
+        max_iter=growth.steps,
+        max_leaf_nodes=growth.leaves,
+        min_samples_leaf=growth.fewest,
+        max_bins=growth.bins,
         l2_regularization=1.0,
         early_stopping=False,
         random_state=seed,
     )
-    return trees.fit(np.where(known, matrix, 0.0), came, sample_weight=weights)
+    all_alike = bool((weights == weights[0]).all())  # without weights the library is quicker by half
+    return trees.fit(np.where(known, matrix, 0.0), came, sample_weight=None if all_alike else weights)
 
 
 def _typical(table: Table, coding: Coding) -> dict[str, float | str]:

@@ -41,6 +41,15 @@ class Table:
         return replace(self, kinds={**self.kinds, name: np.full(len(self), typical, dtype=object)})
 
 
+def some_deals(deals: Whole, most: int) -> Flags:
+    """About `most` of the rows where there are more, else all: every row of a deal or none, the same in every run.
+
+    Invariant: a row that is chosen stays chosen when more are allowed.
+    """
+    places = deals * 2654435761 % 2**32 / 2**32
+    return places * len(deals) < most
+
+
 def joined(tables: Sequence[Table]) -> Table:
     """One below the other; all have the same columns."""
     first = tables[0]

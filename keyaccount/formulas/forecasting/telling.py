@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from keyaccount.formulas.forecasting.forecaster import LOOKED_BACK, Forecaster, Odds, Said
+from keyaccount.formulas.forecasting.forecaster import LOOKED_BACK, MOST_TO_JUDGE, Forecaster, Odds, Said
 from keyaccount.formulas.forecasting.histories import Scoped, until_after
 from keyaccount.formulas.forecasting.interface import AHEAD, MethodName, TooLittle
 from keyaccount.formulas.forecasting.past import Past, first_of, month_number
@@ -77,7 +77,7 @@ def _has_deals(past: Past, teams: frozenset[int]) -> bool:
 def _said(
     forecaster: Forecaster, origin: date, months: list[date], scopes: Scopes
 ) -> Iterator[tuple[int | None, dict[tuple[MethodName, date], Said]]]:
-    odds = forecaster.learn(origin)
+    odds = forecaster.learn(origin, MOST_TO_JUDGE)
     for scope, below in scopes.items():
         yield scope, forecaster.said(origin, months, below, odds)
 
