@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from tests.house.rules import ADMINISTERS, CREATES, ONLY_ITS_AUTHOR, ONLY_LIN, SEES, SIGNED_IN, WRITES, Address
+from tests.house.rules import (
+    ADMINISTERS,
+    CREATES,
+    ONLY_ITS_AUTHOR,
+    ONLY_LIN,
+    SEES,
+    SETS_TARGETS,
+    SIGNED_IN,
+    WRITES,
+    Address,
+)
 
 PAGES = {
     "forecast:forecast": Address(SIGNED_IN),
@@ -15,6 +25,7 @@ PAGES = {
     "forecast:number": Address(WRITES),
     "forecast:reset_number": Address(WRITES),
     "forecast:submit": Address(CREATES),
+    "forecast:remind": Address(SETS_TARGETS, "POST"),
     "forecast:deal_category": Address(WRITES),
     "forecast:clear_category": Address(WRITES, "POST"),
     "forecast:scenario": Address(SIGNED_IN),

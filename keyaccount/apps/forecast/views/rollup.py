@@ -15,7 +15,7 @@ from keyaccount.apps.forecast.queries.rollup import past_numbers
 from keyaccount.apps.forecast.queries.sellers import question_of
 from keyaccount.apps.forecast.queries.submissions import submissions_of
 from keyaccount.apps.forecast.services import overrides, submissions
-from keyaccount.apps.forecast.services.speaking import may_promise
+from keyaccount.apps.forecast.services.speaking import may_promise, speaks_for
 from keyaccount.apps.forecast.tables.frame import exports
 from keyaccount.apps.forecast.tables.rollup import rollup_page
 from keyaccount.apps.forecast.views.asking import answer, asked_of
@@ -41,6 +41,8 @@ def page_of_rollup(request: HttpRequest) -> HttpResponse:
         "submissions": submissions_of(asked.period, viewer(request), people)[:SHOWN],
         "may_submit": asked.question.is_live and may_promise(viewer(request), _team(asked)),
         "team_asked": _team(asked),
+        "may_remind": asked.question.is_live and any(speaks_for(viewer(request), one) for one in rolled.due),
+        "remind_query": request.GET.urlencode(),
         "exports": exports("forecast_rollup", asked),
     }
     return answer(request, asked, "forecast:rollup", "forecast/rollup.html", context)
@@ -57,7 +59,7 @@ def number(request: HttpRequest, person_id: int, category: str) -> HttpResponse:
     first = {"amount": held.amount, "note": held.note} if held else {}
     look = Look(
         title=_title(person, by_manager),
-        back=_back(asked),
+        back=back_of(asked),
         said=_("The number is said."),
         word=_("Say it"),
         text=_about(person, category, asked),
@@ -82,7 +84,7 @@ def reset(request: HttpRequest, person_id: int, category: str) -> HttpResponse:
     overrides.may_speak(person, by_manager, act_of(request))
     look = Look(
         title=_("Take the number back"),
-        back=_back(asked),
+        back=back_of(asked),
         said=_("The number is taken back."),
         word=_("Take it back"),
         text=f"{person} · {Spoken(category).label}",
@@ -108,7 +110,7 @@ def submit(request: HttpRequest) -> HttpResponse:
         raise NotAllowed
     look = Look(
         title=_("Submit the forecast"),
-        back=_back(asked),
+        back=back_of(asked),
         said=_("The forecast is submitted."),
         word=_("Submit"),
         text=str(team or viewer(request)),
@@ -161,5 +163,5 @@ def _title(person: User, by_manager: bool) -> str:
     return gettext("Your own number")
 
 
-def _back(asked: Asked) -> str:
+def back_of(asked: Asked) -> str:
     return f"{reverse('forecast:rollup')}?{asked.link()}"
