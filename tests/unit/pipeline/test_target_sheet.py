@@ -223,6 +223,12 @@ class TestAddsUp:
         assert ask("sales.target_off_by", "lin", period="2026", parts="products").value == D(20)
 
     @pytest.mark.usefixtures("_shared")
+    def test_two_accounts_of_one_name_both_count(self, act: Any, aim: Any, ask: Any) -> None:
+        for who, amount in (("lin", 30), ("wang", 30)):
+            aim(create_account(values={"name": "Twin"}, act=act(who)), amount)
+        found = ask("sales.target_off_by", "admin", period="2026", parts="accounts")
+        assert [row["amount"] for row in found.rows.fetch(9) if row["name"] == "Twin"] == [D(30), D(30)]
+
     def test_as_of_a_past_day_and_with_a_strange_choice(self, ask: Any) -> None:
         assert ask("sales.target_off_by", "admin", period="2026", as_of="2026-01-05").value is None
         with pytest.raises(Invalid):

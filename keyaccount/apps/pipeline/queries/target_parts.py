@@ -157,8 +157,8 @@ def years_of(
         return []
     year, until = fiscal_year(question.period, workspace), clock.end_of(question.as_of, workspace.zone)
     held = Target.objects.visible_to(question.viewer).until(until).filter(scope=scope, measure=measure, year=year)
-    found: dict[str, list[Target]] = {}
-    columns = (f"{scope}__name", "quarter", "month", "amount")
-    for name, quarter, month, amount in held.order_by(f"{scope}__name").values_list(*columns):
-        found.setdefault(name, []).append(Target(quarter=quarter, month=month, amount=amount))
-    return [(name, year_of(rows, workspace)) for name, rows in found.items()]
+    found: dict[tuple[int, str], list[Target]] = {}  # two accounts may have one name
+    columns = (f"{scope}_id", f"{scope}__name", "quarter", "month", "amount")
+    for pk, name, quarter, month, amount in held.order_by(f"{scope}__name", f"{scope}_id").values_list(*columns):
+        found.setdefault((pk, name), []).append(Target(quarter=quarter, month=month, amount=amount))
+    return [(name, year_of(rows, workspace)) for (_pk, name), rows in found.items()]

@@ -107,6 +107,9 @@ class FigureAsked(BaseModel):
     change: Words | None = Field(default=None, description="Of changes: one kind of them.")
     stance: Words | None = Field(default=None, description="Of accounts: attack, defend, maintain or none.")
     product: Id | None = Field(default=None, description="Of targets: the product's own.")
+    parts: Words | None = Field(
+        default=None, description="Of targets that should add up: people, accounts, products or periods."
+    )
     by: Words | None = Field(
         default=None, description="Of won and lost: reason, rival, source, product, person or selling_mode."
     )
