@@ -62,16 +62,17 @@ YEAR = Span()
 
 def targets(question: Question, workspace: Workspace, measure: Measure = Measure.REVENUE) -> list[Target]:
     """The targets of the question's scope in its period's fiscal year, as they held on its day."""
-    return [target for target in _of_every_measure(question, workspace) if target.measure == measure]
+    if question.period is None or question.scope.kind is ScopeKind.GROUP:
+        return []
+    found = _of_year(question.during(None), fiscal_year(question.period, workspace), workspace)
+    return [target for target in found if target.measure == measure]
 
 
 @memo.once
-def _of_every_measure(question: Question, workspace: Workspace) -> list[Target]:
-    if question.period is None or question.scope.kind is ScopeKind.GROUP:
-        return []
+def _of_year(question: Question, year: int, workspace: Workspace) -> list[Target]:
+    """Of every measure and part of the year, so that a page asks once for its quarter and its months."""
     moment = clock.end_of(question.as_of, workspace.zone)
-    held = Target.objects.visible_to(question.viewer).until(moment)
-    held = held.filter(_owned(question), year=fiscal_year(question.period, workspace))
+    held = Target.objects.visible_to(question.viewer).until(moment).filter(_owned(question), year=year)
     return list(held.select_related("team", "user", "account", "product", "set_by"))
 
 
