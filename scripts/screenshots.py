@@ -53,8 +53,9 @@ PICTURES = (
 def main(folder: str) -> int:
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
-    with demo_server() as address, sync_playwright() as playwright:
+    with demo_server() as (address, env), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        fit_methods(browser, address, env)
         for language in LANGUAGES:
             for picture in PICTURES:
                 file = target / f"{picture.name}-{language}.png"
@@ -62,6 +63,16 @@ def main(folder: str) -> int:
                 print(file)
         browser.close()
     return 0
+
+
+def fit_methods(browser: Browser, address: str, env: dict[str, str]) -> None:
+    """What is predicted is computed by a job."""
+    page = browser.new_page()
+    sign_in(page, address)
+    page.goto(address + "/forecast/methods/")
+    page.locator("form[action='/forecast/methods/start/'] button").click()
+    page.close()
+    subprocess.run([KEYACCOUNT, "worker", "--once"], env=env, check=True, stdout=subprocess.DEVNULL)
 
 
 def take(browser: Browser, address: str, picture: Picture, language: str, file: Path) -> None:
@@ -94,8 +105,8 @@ def sign_in(page: Page, address: str) -> None:
 
 
 @contextmanager
-def demo_server() -> Iterator[str]:
-    """The product itself on a demo workspace of its own, stopped and removed afterwards."""
+def demo_server() -> Iterator[tuple[str, dict[str, str]]]:
+    """The product itself on a demo workspace of its own, with the environment of its commands; removed afterwards."""
     with tempfile.TemporaryDirectory() as data:
         port = free_port()
         env = {key: value for key, value in os.environ.items() if key != "KEYACCOUNT_DATABASE_URL"}
@@ -105,7 +116,7 @@ def demo_server() -> Iterator[str]:
         try:
             address = f"http://127.0.0.1:{port}"
             wait_for(address + "/healthz")
-            yield address
+            yield address, env
         finally:
             server.terminate()
             server.wait()
