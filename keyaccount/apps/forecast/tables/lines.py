@@ -18,7 +18,7 @@ from keyaccount.formulas.rollup import BEST_CASE, COMMIT
 from keyaccount.kernel.period import Period
 from keyaccount.kernel.share import share
 
-MOST_PEOPLE = 60
+MOST_PEOPLE = 30
 
 
 @dataclass(frozen=True, slots=True)
