@@ -56,6 +56,7 @@ SCRIPTS = (
     "cell",
     "inplace",
     "guard",
+    "sending",
     "columns",
     "poll",
     "bulk",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 pytestmark = pytest.mark.usefixtures("complaints")
 
@@ -169,6 +169,45 @@ def test_a_refused_form_stays_and_an_accepted_one_goes_on(page: Page, site: str,
     page.locator("#deal .ka-btn.pri").click()
     page.wait_for_url("**/saved/")
     complaints[:] = [said for said in complaints if "422" not in said]
+
+
+def test_a_form_on_its_way_is_asked_once_and_takes_nothing_until_the_reply(
+    page: Page, site: str, complaints: list[str]
+) -> None:
+    asked: list[Route] = []
+    page.route("**/forms/", lambda route: asked.append(route) if route.request.method == "POST" else route.continue_())
+    page.goto(f"{site}/forms/", wait_until="networkidle")
+    note = page.locator("[name=note]")
+    note.fill("They want it by June.")
+    page.locator("[name=name]").press("Enter")
+    expect(page.locator("#deal")).to_have_attribute("aria-busy", "true")
+    expect(note).not_to_be_editable()
+    page.locator("[name=name]").press("Enter")
+    note.focus()
+    page.keyboard.type("lost?")
+    assert len(asked) == 1
+    asked[0].continue_()
+    expect(page.locator("#id_name_error")).to_be_visible()
+    page.unroute("**/forms/")
+    expect(note).to_have_value("They want it by June.")
+    note.fill("By July.")
+    page.locator("[name=name]").fill("Campus")
+    page.locator("#deal .ka-btn.pri").click()
+    page.wait_for_url("**/saved/")
+    complaints[:] = [said for said in complaints if "422" not in said]
+
+
+def test_a_form_that_did_not_get_through_can_be_written_in_again(
+    page: Page, context: BrowserContext, site: str, complaints: list[str]
+) -> None:
+    page.goto(f"{site}/forms/", wait_until="networkidle")
+    context.set_offline(True)
+    page.locator("#deal .ka-btn.pri").click()
+    expect(page.locator("#deal").get_by_role("alert")).to_be_visible()
+    expect(page.locator("#deal")).not_to_have_attribute("aria-busy", "true")
+    page.locator("[name=note]").fill("Typed in the tunnel")
+    context.set_offline(False)
+    complaints.clear()
 
 
 def test_nothing_typed_is_lost_with_the_connection(
