@@ -11,6 +11,7 @@ import ast
 import importlib.util
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
@@ -280,6 +281,14 @@ def test_the_search_for_english_finds_it(world: World, chinese: None) -> None:
         "</main>", '<p>Nothing fits</p><b>some plain english</b><i aria-label="Way of selling"></i></main>'
     )
     assert list(english_in(spoilt)) == ["Nothing fits", "some plain english", "Way of selling"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_no_two_figures_share_a_title(chinese: None, language: str) -> None:
+    """A list of all figures tells them apart."""
+    with translation.override(language):
+        titles = Counter(str(item.title).casefold() for item in definitions())
+    assert [title for title, times in titles.items() if times > 1] == []
 
 
 def test_every_figure_is_told_in_both_languages(chinese: None) -> None:

@@ -13,7 +13,7 @@ from keyaccount.apps.insights.queries import find_scope
 from keyaccount.apps.pipeline.models import Measure, Owner, Product, Target
 from keyaccount.apps.pipeline.queries.target_history import Change, changes_of
 from keyaccount.apps.pipeline.queries.target_parts import name_of
-from keyaccount.apps.pipeline.queries.targets import Span, fiscal_year, month_number, period_of
+from keyaccount.apps.pipeline.queries.targets import Span, fiscal_year, month_number, period_of_target
 from keyaccount.apps.pipeline.queries.year_targets import of_owner, sees_owner
 from keyaccount.apps.pipeline.services.targets import set_target
 from keyaccount.apps.workspace.models import Team, User
@@ -146,7 +146,7 @@ def _amount(text: str) -> Decimal | None:
 
 def _period(target: Target) -> str:
     settings = workspace()
-    return period_of(target, settings).label(settings.fiscal_year_start)
+    return period_of_target(target, settings).label(settings.fiscal_year_start)
 
 
 def _plain(target: Target) -> dict[str, Any]:

@@ -42,11 +42,6 @@ MONTH = timedelta(days=30)
 
 
 @pytest.fixture
-def account(act: Any) -> Account:
-    return create_account(values={"name": "Acme"}, act=act("lin"))
-
-
-@pytest.fixture
 def su(account: Account, act: Any) -> Contact:
     """A user at the account, and for us there."""
     made = create_contact(values={"name": "Su", "account": account}, roles=["user"], act=act("lin"))

@@ -27,11 +27,6 @@ TODAY = date(2026, 11, 19)
 PART = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def account(act: Any) -> Account:
-    return accounts.create_account(values={"name": "Acme"}, act=act("lin"))
-
-
 def states(account: Account, user: Any, day: date = TODAY) -> dict[str, State]:
     judged = hygiene.Judged(user, Account.objects.filter(pk=account.pk), day)
     return {finding.check.key: finding.state for finding in judged.of(account.pk)}

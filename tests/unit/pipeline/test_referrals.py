@@ -29,11 +29,6 @@ TODAY = date(2026, 11, 19)
 
 
 @pytest.fixture
-def account(act: Any) -> Account:
-    return accounts.create_account(values={"name": "Acme"}, act=act("lin"))
-
-
-@pytest.fixture
 def person(act: Any) -> Contact:
     home = accounts.create_account(values={"name": "Bolt"}, act=act("lin"))
     return contacts.create_contact(values={"name": "An Li", "account": home}, act=act("lin"))

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from keyaccount.apps.accounts.services.accounts import create_account
-from keyaccount.apps.pipeline.models import Measure, Place, Product, Target
+from keyaccount.apps.pipeline.models import Measure, Place, Target
 from keyaccount.apps.pipeline.queries import year_targets
 from keyaccount.apps.pipeline.queries.target_history import changes_of
 from keyaccount.apps.pipeline.queries.targets import Span
@@ -23,16 +23,6 @@ pytestmark = pytest.mark.django_db
 D = Decimal
 SHEET = "/settings/targets/"
 LATER = NOW + timedelta(hours=1)
-
-
-@pytest.fixture
-def acme(act: Any) -> Any:
-    return create_account(values={"name": "Acme"}, act=act("lin"))
-
-
-@pytest.fixture
-def lamp() -> Product:
-    return Product.objects.create(name="Lamp", currency="CNY", created_at=NOW, updated_at=NOW)
 
 
 @pytest.fixture
@@ -126,32 +116,32 @@ class TestMonths:
 
 class TestAccountsAndProducts:
     def test_accounts_with_a_target_and_the_one_that_is_chosen(
-        self, people: Any, page_of: Any, send: Any, acme: Any, act: Any
+        self, people: Any, page_of: Any, send: Any, account: Any, act: Any
     ) -> None:
         bolt = create_account(values={"name": "Bolt"}, act=act("lin"))
-        assert send("zhao", cell(acme, "year", "?by=accounts"), {"amount": "500"}).status_code == 200
-        assert list(amounts(page_of("zhao", SHEET + "?year=2026&by=accounts"))) == [acme]
+        assert send("zhao", cell(account, "year", "?by=accounts"), {"amount": "500"}).status_code == 200
+        assert list(amounts(page_of("zhao", SHEET + "?year=2026&by=accounts"))) == [account]
         chosen = page_of("zhao", SHEET + f"?year=2026&by=accounts&account={bolt.pk}")
-        assert list(amounts(chosen)) == [bolt, acme]
+        assert list(amounts(chosen)) == [bolt, account]
 
     @pytest.mark.parametrize(
         ("who", "rows", "sets"), [("lin", 1, 403), ("stranger", 0, 403), ("admin", 2, 200), ("auditor", 2, 403)]
     )
     def test_by_the_rights_of_the_account(
-        self, page_of: Any, send: Any, acme: Any, aim: Any, who: str, rows: int, sets: int
+        self, page_of: Any, send: Any, account: Any, aim: Any, who: str, rows: int, sets: int
     ) -> None:
-        aim(acme, 500)
-        assert len(amounts(page_of(who, SHEET + f"?year=2026&by=accounts&account={acme.pk}"))) == rows
-        assert send(who, cell(acme, "year", "?by=accounts"), {"amount": "5"}).status_code == sets
-        assert page_of(who, history(acme)).status_code == (404 if who == "stranger" else 200)
+        aim(account, 500)
+        assert len(amounts(page_of(who, SHEET + f"?year=2026&by=accounts&account={account.pk}"))) == rows
+        assert send(who, cell(account, "year", "?by=accounts"), {"amount": "5"}).status_code == sets
+        assert page_of(who, history(account)).status_code == (404 if who == "stranger" else 200)
 
-    def test_products_are_everyones_to_see(self, people: Any, page_of: Any, send: Any, lamp: Any, aim: Any) -> None:
-        aim(lamp, 70)
+    def test_products_are_everyones_to_see(self, people: Any, page_of: Any, send: Any, product: Any, aim: Any) -> None:
+        aim(product, 70)
         for who in ("lin", "stranger", "zhao"):
-            assert list(amounts(page_of(who, SHEET + "?year=2026&by=products"))) == [None, lamp]
-            assert send(who, cell(lamp, "q1", "?by=products"), {"amount": "5"}).status_code == 403
-            assert page_of(who, history(lamp)).status_code == 200
-        assert send("admin", cell(lamp, "q1", "?by=products"), {"amount": "5"}).status_code == 200
+            assert list(amounts(page_of(who, SHEET + "?year=2026&by=products"))) == [None, product]
+            assert send(who, cell(product, "q1", "?by=products"), {"amount": "5"}).status_code == 403
+            assert page_of(who, history(product)).status_code == 200
+        assert send("admin", cell(product, "q1", "?by=products"), {"amount": "5"}).status_code == 200
 
     def test_by_pages(self, page_of: Any, act: Any, aim: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(year_targets, "PAGE", 2)
@@ -163,12 +153,12 @@ class TestAccountsAndProducts:
         assert (list(amounts(first)), list(amounts(second))) == (made[:2], made[2:])
         assert list(amounts(page_of("zhao", SHEET + second.context["previous_url"]))) == made[:2]
 
-    def test_a_manager_spreads_the_year_of_an_account(self, page_of: Any, send: Any, acme: Any, aim: Any) -> None:
-        aim(acme, "100.01", measure=Measure.COLLECTED)
-        path = reverse("pipeline:target_spread", args=[2026, "account", acme.pk]) + "?measure=collected&by=accounts"
+    def test_a_manager_spreads_the_year_of_an_account(self, page_of: Any, send: Any, account: Any, aim: Any) -> None:
+        aim(account, "100.01", measure=Measure.COLLECTED)
+        path = reverse("pipeline:target_spread", args=[2026, "account", account.pk]) + "?measure=collected&by=accounts"
         dialog = page_of("zhao", path)
         send("zhao", path, {"into": "quarters", "way": "even", "mark": dialog.context["spread"].mark})
-        held = Target.objects.filter(account=acme, quarter__isnull=False, measure="collected")
+        held = Target.objects.filter(account=account, quarter__isnull=False, measure="collected")
         assert sorted(held.values_list("amount", flat=True)) == [D(25), D(25), D(25), D("25.01")]
 
 
@@ -210,12 +200,12 @@ class TestAddsUp:
             ), who
 
     def test_accounts_and_products_against_the_company(
-        self, people: Any, page_of: Any, ask: Any, aim: Any, acme: Any, lamp: Any
+        self, people: Any, page_of: Any, ask: Any, aim: Any, account: Any, product: Any
     ) -> None:
         aim(None, 100)
-        aim(acme, 60)
+        aim(account, 60)
         for quarter in (1, 2, 3, 4):
-            aim(lamp, 30, quarter=quarter)
+            aim(product, 30, quarter=quarter)
         assert below(page_of("admin", SHEET + "?year=2026&by=accounts"))[None][-1] == D(-40)
         assert below(page_of("lin", SHEET + "?year=2026&by=products"))[None][-1] == D(20)
         assert ask("sales.target_off_by", "admin", period="2026", parts="accounts").value == D(-40)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from keyaccount.apps.accounts.services.accounts import create_account
-from keyaccount.apps.pipeline.models import Measure, NeedSheet, Place, Product, Stage, Target
+from keyaccount.apps.pipeline.models import Measure, NeedSheet, Place, Stage, Target
 from keyaccount.apps.pipeline.services import opportunities, stages
 from keyaccount.apps.pipeline.services.targets import set_target, set_targets, take_back_spread
 from keyaccount.apps.workspace.models import AuditEntry, Workspace
@@ -19,16 +19,6 @@ from tests.conftest import NOW
 pytestmark = pytest.mark.django_db
 D = Decimal
 BEFORE = NOW - timedelta(days=40)
-
-
-@pytest.fixture
-def account(act: Any) -> Any:
-    return create_account(values={"name": "Acme"}, act=act("lin"))
-
-
-@pytest.fixture
-def product() -> Product:
-    return Product.objects.create(name="Lamp", currency="CNY", created_at=NOW, updated_at=NOW)
 
 
 @pytest.fixture

@@ -79,7 +79,7 @@ for each in MEASURED:
     register(
         Definition(
             key=f"{each.target}_off_by",
-            title=_("Parts against the target"),
+            title=each.parts_title,
             meaning=_(
                 "What the parts of a target are over it, or short of it when below zero: those below, its accounts, "
                 "its products, or its months and quarters. Zero means that it adds up."

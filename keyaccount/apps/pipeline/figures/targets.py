@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from keyaccount.apps.pipeline.figures import notes
 from keyaccount.apps.pipeline.figures.periods import this_quarter
 from keyaccount.apps.pipeline.models import Measure
-from keyaccount.apps.pipeline.queries.targets import PRODUCT, making, target_amount, targets
-from keyaccount.apps.pipeline.queries.targets import period_of as period_of_target
+from keyaccount.apps.pipeline.queries.targets import PRODUCT, making, period_of_target, target_amount, targets
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
 from keyaccount.figures import Answer, Column, Definition, Figure, Input, Notes, Question, Rows, Unit, compute, register
 from keyaccount.figures.registry import plain
@@ -30,7 +29,7 @@ def number(figure: Figure) -> Decimal | None:
     return None if value is None or isinstance(value, list) else Decimal(value)
 
 
-def period_of(question: Question) -> Period:
+def period_asked(question: Question) -> Period:
     return question.period or this_quarter(question)
 
 
@@ -53,7 +52,7 @@ def target_of(measure: Measure) -> Callable[[Question], Answer]:
 def _rows(question: Question, measure: Measure, value: Decimal | None) -> Rows:
     """The targets that the number comes from; of one that lacks a part, those that are set."""
     workspace = load_workspace()
-    found = making(targets(question, workspace, measure), period_of(question), workspace)
+    found = making(targets(question, workspace, measure), period_asked(question), workspace)
     return Rows(
         columns=(
             Column("period", _("Period")),
@@ -100,7 +99,7 @@ def attained(actual_key: str, target_key: str) -> Callable[[Question], Answer]:
 
 def needed(question: Question) -> Answer:
     closed, target = compute("sales.closed", question), compute("sales.target", question)
-    weeks = weeks_left(period_of(question).days_left(question.as_of))
+    weeks = weeks_left(period_asked(question).days_left(question.as_of))
     done = number(closed)
     value = needed_per_week(number(target), done, weeks)
     return Answer(
@@ -136,7 +135,8 @@ def in_sight(question: Question) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A measure with the keys of its three figures: what was aimed at, what is reached, and the share of it."""
+    """A measure with the keys of its three figures: what was aimed at, what is reached, and the share of it; and with
+    what its figures are called, the one that compares the parts with the target too."""
 
     measure: Measure
     target: str
@@ -144,10 +144,19 @@ class Measured:
     attained: str
     target_title: _StrPromise
     attained_title: _StrPromise
+    parts_title: _StrPromise
 
 
 MEASURED = (
-    Measured(Measure.REVENUE, "sales.target", "sales.closed", "sales.attained", _("Target"), _("Target reached")),
+    Measured(
+        Measure.REVENUE,
+        "sales.target",
+        "sales.closed",
+        "sales.attained",
+        _("Target"),
+        _("Target reached"),
+        _("Parts against the target"),
+    ),
     Measured(
         Measure.MARGIN,
         "sales.margin_target",
@@ -155,6 +164,7 @@ MEASURED = (
         "sales.margin_attained",
         _("Target of gross margin"),
         _("Target of gross margin reached"),
+        _("Parts against the target of gross margin"),
     ),
     Measured(
         Measure.NEW_CUSTOMERS,
@@ -163,6 +173,7 @@ MEASURED = (
         "sales.new_customers_attained",
         _("Target of new customers"),
         _("Target of new customers reached"),
+        _("Parts against the target of new customers"),
     ),
     Measured(
         Measure.COLLECTED,
@@ -171,6 +182,7 @@ MEASURED = (
         "sales.collected_attained",
         _("Target of collected cash"),
         _("Target of collected cash reached"),
+        _("Parts against the target of collected cash"),
     ),
 )
 

@@ -16,7 +16,7 @@ from keyaccount.apps.pipeline.models import Measure, Owner, Place, StateStatus, 
 from keyaccount.apps.pipeline.queries.sales import orders
 from keyaccount.apps.pipeline.queries.states import closed_states
 from keyaccount.apps.pipeline.queries.target_parts import name_of, stands_below
-from keyaccount.apps.pipeline.queries.targets import calendar_month, month_number, period_of
+from keyaccount.apps.pipeline.queries.targets import calendar_month, month_number, period_of_target
 from keyaccount.apps.pipeline.queries.year_targets import Row, row_of, rows_of_year
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.figures import Question
@@ -172,7 +172,7 @@ def _places(owner: Owner, into: Into, question: Question, workspace: Workspace, 
     if into is Into.MONTHS or into.quarter:
         numbers = months_of(into.quarter) if into.quarter else MONTHS
         places = [Place(owner, year, month=calendar_month(number, workspace), measure=measure) for number in numbers]
-        return {place: period_of(place, workspace).label(workspace.fiscal_year_start) for place in places}
+        return {place: period_of_target(place, workspace).label(workspace.fiscal_year_start) for place in places}
     seen = [row.owner for row in rows_of_year(question.viewer, year, measure)]
     return {Place(each, year, measure=measure): name_of(each) for each in seen if stands_below(each, owner)}
 
@@ -187,7 +187,7 @@ def _over(
     places: Mapping[Place, str], before: Mapping[Place, Decimal], day: date, workspace: Workspace
 ) -> dict[Place, Decimal]:
     """The parts whose period is over keep what they have; one that had none gets none."""
-    ended = [place for place in places if period_of(place, workspace).end < day]
+    ended = [place for place in places if period_of_target(place, workspace).end < day]
     return {place: before.get(place, ZERO) for place in ended}
 
 

@@ -54,7 +54,7 @@ class Span:
         return year.quarter(self.quarter) if self.quarter else year.year
 
     def period(self, year: int, workspace: Workspace) -> Period:
-        return period_of(Place(None, year, self.quarter, self.month), workspace)
+        return period_of_target(Place(None, year, self.quarter, self.month), workspace)
 
 
 YEAR = Span()
@@ -100,7 +100,7 @@ def calendar_month(number: int, workspace: Workspace) -> int:
     return (number + workspace.fiscal_year_start - 2) % 12 + 1
 
 
-def period_of(place: Place | Target, workspace: Workspace) -> Period:
+def period_of_target(place: Place | Target, workspace: Workspace) -> Period:
     """The days that a target is for."""
     start = workspace.fiscal_year_start
     if place.month:
@@ -132,7 +132,7 @@ def amount_of(held: Iterable[Target], period: Period, workspace: Workspace) -> D
 
 def making(held: Iterable[Target], period: Period, workspace: Workspace) -> list[Target]:
     """The targets that `amount_of` comes from, in order of time: the period's own, else those of its parts."""
-    parts = [(period_of(target, workspace), target) for target in held]
+    parts = [(period_of_target(target, workspace), target) for target in held]
     inside = [(part, target) for part, target in parts if period.start <= part.start and part.end <= period.end]
     own = {part for part, _target in inside}
     chosen = [(part, target) for part, target in inside if not any(_holds(other, part) for other in own)]
