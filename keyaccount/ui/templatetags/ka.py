@@ -16,7 +16,7 @@ from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from keyaccount.figures import Figure
@@ -81,18 +81,25 @@ def breakable(address: str) -> SafeString:
 # ── Figures ──
 @register.simple_tag
 def figure(
-    fig: Figure, mode: str = "compact", places: int = 2, scale: Scale | None = None, label: object = ""
+    fig: Figure,
+    mode: str = "compact",
+    places: int = 2,
+    scale: Scale | None = None,
+    label: object = "",
+    in_cell: bool = False,
 ) -> SafeString:
     """A figure as a button that explains it.
 
     compact: ¥364.8万 · full: ¥3,648,000.00 · bare: 3,648,000.00, the unit is in the head · signed: +32.0
+    in_cell: the Tab key stops at the cell around it, which is edited in place; = there presses the button.
     """
     text = figure_text(fig, mode, places, scale)
     button = (
         '<button type="button" class="ka-n" data-explain-url="{}" aria-haspopup="dialog"'
-        ' title="{}" aria-label="{} {}">{}</button>'
+        ' title="{}" aria-label="{} {}"{}>{}</button>'
     )
-    return format_html(button, fig.explain_url, exact_text(fig), label or fig.title, text, text)
+    stop = mark_safe(' tabindex="-1"') if in_cell else ""
+    return format_html(button, fig.explain_url, exact_text(fig), label or fig.title, text, stop, text)
 
 
 @register.simple_tag(name="figure_text")

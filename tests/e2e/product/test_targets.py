@@ -63,6 +63,32 @@ def test_a_target_is_spread_after_a_look_and_taken_back(page: Page, demo: Produc
     assert serious(page) == []
 
 
+def test_a_number_is_explained_and_its_cell_edited(page: Page, demo: Product) -> None:
+    """By the mouse on the number or beside it, by the keyboard with =; Escape leaves the number where it is."""
+    sign_in(page, demo, "zhao")
+    page.goto(f"{demo.url}{TARGETS}")
+    address = page.locator("td[data-edit-url*='/q4']:has(.ka-n)").first.get_attribute("data-edit-url")
+    cell, drawer = page.locator(f"td[data-edit-url='{address}']"), page.locator("#drawer")
+    number = cell.locator(".ka-n").first
+    told = number.inner_text()
+    number.click()
+    expect(drawer).to_contain_text("What was aimed at")
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+    number.press("Escape")
+    expect(number).to_have_text(told)
+    cell.focus()
+    page.keyboard.press("=")
+    expect(drawer).to_contain_text("What was aimed at")
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+    cell.click(position={"x": 6, "y": 6})
+    expect(cell.locator("input[name=amount]")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(cell.locator(".ka-n").first).to_have_text(told)
+    assert serious(page) == []
+
+
 def test_shares_are_typed_by_hand_with_a_live_sum(page: Page, demo: Product) -> None:
     sign_in(page, demo, "han")
     page.goto(f"{demo.url}{TARGETS}")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -23,6 +25,7 @@ pytestmark = pytest.mark.django_db
 D = Decimal
 SHEET = "/settings/targets/"
 LATER = NOW + timedelta(hours=1)
+NUMBER = re.compile(r'class="ka-n" data-explain-url="([^"]+)"[^>]*>([^<]+)</button>')
 
 
 @pytest.fixture
@@ -112,6 +115,35 @@ class TestMonths:
         assert line.cells[3].off.value == D(-10)
         one = ask("sales.target_off_by", "zhao", scope="user:lin", period="2026-Q4", parts="periods")
         assert (one.value, one.rows.total()) == (D(-10), 3)
+
+
+class TestExplained:
+    def test_every_number_opens_the_drawer_with_itself(
+        self, people: Any, page_of: Any, aim: Any, account: Any, product: Any
+    ) -> None:
+        """Set, or the sum of its months or quarters; what those below are over or short of it, also where that is 0."""
+        aim(None, 100, quarter=1)
+        aim(people.zhao.team, 90, quarter=1)
+        aim(people.zhao.team, 30, quarter=3)
+        for month, quarter in ((4, None), (5, None), (6, None), (None, 3), (None, 4)):
+            aim(None, 30, month=month, quarter=quarter)
+        aim(account, 7, quarter=2)
+        aim(product, 8, quarter=2)
+        for query, least in (("&open=2", 12), ("&by=accounts", 1), ("&by=products", 7)):
+            page = page_of("admin", f"{SHEET}?year=2026{query}").content.decode()
+            shown = NUMBER.findall(page)
+            assert len(shown) >= least
+            for address, text in shown:
+                drawer = page_of("admin", unescape(address), **{"HX-Request": "true"})
+                assert drawer.context["fig"].value == D(text.replace("−", "-").replace(",", "")), address
+
+    def test_the_cell_is_the_one_stop_of_the_tab_key_where_it_can_be_changed(
+        self, page_of: Any, people: Any, aim: Any
+    ) -> None:
+        aim(people.zhao.team, 100, quarter=1)
+        assert page_of("zhao", f"{SHEET}?year=2026").content.decode().count('aria-keyshortcuts="="') == 1
+        assert NUMBER.search(page_of("lin", f"{SHEET}?year=2026").content.decode())
+        assert 'tabindex="-1"' not in page_of("lin", f"{SHEET}?year=2026").content.decode().split('id="targets"')[1]
 
 
 class TestAccountsAndProducts:

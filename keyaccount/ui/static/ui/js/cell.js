@@ -3,6 +3,7 @@
    <td tabindex="0" data-edit-url="/opportunities/41/edit/amount">¥86万</td>
 
    A click, Enter or F2 fetches a small form into the cell (ui/parts/cell_form.html); Enter or leaving saves, Escape restores.
+   Where the cell's number is a figure, a click on the number or = on the cell explains it.
    The answer to the POST is the whole <td>, with the new value or, at 409 and 422, with the form and what to do. */
 (function () {
   "use strict";
@@ -57,7 +58,8 @@
     const cell = cellOf(event.target);
     if (!cell || event.isComposing) return;
     if (event.target === cell && (event.key === "Enter" || event.key === "F2")) { event.preventDefault(); edit(cell); }
-    if (event.target !== cell && event.key === "Escape") { event.preventDefault(); restore(cell); }
+    if (event.target === cell && event.key === "=") cell.querySelector("[data-explain-url]")?.click();
+    if (event.key === "Escape" && cell.classList.contains("editing") && event.target !== cell) { event.preventDefault(); restore(cell); }
     if (event.target.matches("input, select") && event.key === "Enter") { event.preventDefault(); save(event.target); }
   });
 
