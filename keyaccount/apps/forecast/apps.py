@@ -24,4 +24,4 @@ class ForecastConfig(AppConfig):
         tabs.add("forecast", Tab("rollup", _("Roll-up"), "forecast:rollup", "sitemap", order=20))
         tabs.add("forecast", Tab("accuracy", _("Accuracy"), "forecast:accuracy", "target", order=80))
         import_module("keyaccount.apps.forecast.views.scenario").add_places()
-        import_module("keyaccount.apps.forecast.views.reminding").add_panel()
+        import_module("keyaccount.apps.forecast.views.reminding").add_places()

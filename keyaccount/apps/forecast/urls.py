@@ -20,6 +20,7 @@ urlpatterns = [
     path("opportunities/<int:pk>/forecast-category", categories.deal_category, name="deal_category"),
     path("opportunities/<int:pk>/forecast-category/clear", categories.clear_category, name="clear_category"),
     path("settings/forecast-categories/", categories.stage_categories, name="stage_categories"),
+    path("settings/forecast-reminders/", reminding.reminder_rules_page, name="reminder_rules"),
     path("forecast/scenario/", scenario.scenario, name="scenario"),
     path("forecast/scenario/outcome", scenario.outcome, name="scenario_outcome"),
     path("forecast/scenario/save", scenario.save, name="save_scenario"),

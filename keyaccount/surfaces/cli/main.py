@@ -34,6 +34,7 @@ COMMANDS = {
     "person": Entry("person", gettext_noop("What is held about a person: write it to a file, or erase them.")),
     "estimate": Entry("estimate", gettext_noop("What accounts are thought to buy a year: list it, add to it.")),
     "targets": Entry("targets", gettext_noop("What is aimed at: list it, set it, see what happened to it.")),
+    "forecast": Entry("forecast", gettext_noop("Who has not submitted their forecast: list them, remind them.")),
     "backup": Entry("backup", gettext_noop("Write everything into one file.")),
     "restore": Entry("restore", gettext_noop("Read a backup into an empty workspace.")),
     "check": Entry("check", gettext_noop("Check this installation and say what to do.")),

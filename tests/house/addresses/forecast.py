@@ -41,6 +41,7 @@ PAGES = {
 
 SETTINGS = {
     "forecast:stage_categories": Address(ADMINISTERS),
+    "forecast:reminder_rules": Address(ADMINISTERS),
 }
 
 OPERATIONS: dict[str, Address] = {
@@ -58,6 +59,9 @@ OPERATIONS: dict[str, Address] = {
     "listSubmissions": Address(SIGNED_IN),
     "getSubmission": Address(SEES),
     "submitForecast": Address(CREATES),
+    "listOwedSubmissions": Address(SIGNED_IN),
+    "listReminders": Address(SIGNED_IN),
+    "remindOfForecast": Address(SETS_TARGETS),
     "listScenarios": Address(SIGNED_IN),
     "getScenario": Address(ONLY_LIN),
     "createScenario": Address(SIGNED_IN, data={"name": "New", "cycle_days": "60"}),

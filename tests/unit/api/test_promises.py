@@ -108,3 +108,37 @@ class TestSubmissions:
         for who, team, status in (("auditor", None, 403), ("lin", "East", 403), ("zhao", "North", 403)):
             asked = {"period": "2026-Q4", **({"team": team} if team else {})}
             assert call(who).post("/forecast/submissions", asked).status_code == status, who
+
+
+class TestReminders:
+    def test_who_owes_it_and_who_is_reminded(self, call: Call, people: Any) -> None:
+        call("wang").post("/forecast/submissions", {"period": "2026-Q4"})
+        owed = call("zhao").get("/forecast/owed").json()
+        assert {one["person"]["username"] for one in owed} == {"lin", "zhao"}
+        assert [one["submitted_at"] for one in owed] == [None, None]
+        made = call("zhao").post("/forecast/reminders", {})
+        assert (made.status_code, [one["person"]["username"] for one in made.json()]) == (201, ["lin"])
+        assert call("zhao").post("/forecast/reminders", {}).json() == []
+        told = {one["person"]["username"]: one["reminded_at"] for one in call("zhao").get("/forecast/owed").json()}
+        assert (told["lin"], told["zhao"]) == ("2026-11-19T01:00:00Z", None)
+        (kept,) = call("lin").items("/forecast/reminders?person=me&answered=false")
+        assert (kept["asked_by"]["username"], kept["week"]) == ("zhao", None)
+        call("lin").post("/forecast/submissions", {"period": "2026-Q4"})
+        assert call("lin").items("/forecast/reminders?answered=false") == []
+        assert len(call("lin").items("/forecast/reminders?answered=true")) == 1
+
+    def test_of_a_scope_and_of_those_named(self, call: Call, people: Any) -> None:
+        named = call("zhao").post("/forecast/reminders", {"people": ["wang", "stranger"]}).json()
+        assert [one["person"]["username"] for one in named] == ["wang"]
+        assert [one["person"]["username"] for one in call("zhao").get("/forecast/owed?scope=user:lin").json()] == [
+            "lin"
+        ]
+        assert call("zhao").get("/forecast/owed?period=2026-Q3").json() == []
+        refused = call("zhao").get("/forecast/owed?scope=group:Acme")
+        assert refused.status_code in {404, 422}
+
+    def test_by_the_rights_of_the_caller(self, call: Call, people: Any) -> None:
+        assert call("stranger").get("/forecast/owed?scope=user:lin").json() == []
+        assert {one["person"]["username"] for one in call("stranger").get("/forecast/owed").json()} == {"stranger"}
+        refused = {who: call(who).post("/forecast/reminders", {}).status_code for who in ("lin", "auditor", "stranger")}
+        assert refused == {"lin": 403, "auditor": 403, "stranger": 403}

@@ -3,7 +3,7 @@
 from keyaccount.apps.forecast.models.categories import Category, DealCategory, StageCategory
 from keyaccount.apps.forecast.models.methods import DealOdds, ForecastRun, MonthForecast
 from keyaccount.apps.forecast.models.overrides import Override, Spoken
-from keyaccount.apps.forecast.models.reminders import Reminder
+from keyaccount.apps.forecast.models.reminders import Reminder, ReminderRules
 from keyaccount.apps.forecast.models.scenarios import Scenario
 from keyaccount.apps.forecast.models.submissions import Submission
 
@@ -15,6 +15,7 @@ __all__ = [
     "MonthForecast",
     "Override",
     "Reminder",
+    "ReminderRules",
     "Scenario",
     "Spoken",
     "StageCategory",

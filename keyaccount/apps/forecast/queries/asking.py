@@ -11,10 +11,14 @@ from datetime import date
 from types import MappingProxyType
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+
 from keyaccount.apps.pipeline.queries import asking
 from keyaccount.apps.pipeline.queries.asking import ALL, usual
 from keyaccount.apps.workspace.models import User, Workspace
-from keyaccount.figures import Question, ScopeKind
+from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
+from keyaccount.figures import COMPANY, Question, Scope, ScopeKind
+from keyaccount.kernel.errors import Invalid
 from keyaccount.kernel.period import Period
 
 WHOSE = ("team", "owner")
@@ -56,3 +60,13 @@ def read(given: Mapping[str, str], *, viewer: User, today: date) -> Asked:
     period = question.period or Period.containing(question.as_of, "quarter", start)
     kept = {key: text for key, text in found.given.items() if key in KEYS}
     return Asked(MappingProxyType(kept), question.during(period), period, found.workspace, found.names)
+
+
+def of_people(viewer: User, today: date, scope: Scope = COMPANY, period: str = "") -> Asked:
+    """What a script asks of a team, a person or everyone, today; this quarter where it names no period."""
+    if scope.kind not in {ScopeKind.COMPANY, ScopeKind.TEAM, ScopeKind.USER}:
+        raise Invalid(fields={"scope": _("Name a team or a person, or write “company”.")})
+    workspace = load_workspace()
+    start = workspace.fiscal_year_start
+    during = Period.parse(period, start) if period else Period.containing(today, "quarter", start)
+    return Asked(MappingProxyType({}), Question(viewer, today, today, scope, during), during, workspace)

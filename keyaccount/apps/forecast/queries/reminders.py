@@ -1,11 +1,15 @@
-"""What one is asked to submit."""
+"""What one is asked to submit, and when the workspace asks by itself."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from keyaccount.apps.forecast.models import Reminder
+from keyaccount.apps.forecast.models import Reminder, ReminderRules
 from keyaccount.apps.workspace.models import User
+
+
+def reminder_rules() -> ReminderRules:
+    return ReminderRules.objects.get(pk=1)
 
 
 def asked_of_person(person: User, today: date) -> list[Reminder]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -13,11 +13,11 @@ from django.urls import reverse
 from keyaccount.apps.forecast.models import Override, Spoken, Submission
 from keyaccount.apps.forecast.queries.asking import Asked
 from keyaccount.apps.forecast.queries.categories import moment_of
+from keyaccount.apps.forecast.queries.owing import owing
 from keyaccount.apps.forecast.queries.rollup import OfPerson, rollups
 from keyaccount.apps.forecast.queries.sellers import question_of
 from keyaccount.apps.forecast.queries.submissions import submissions_at, week_of
 from keyaccount.apps.forecast.services.speaking import speaks_for
-from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.models import User
 from keyaccount.figures import Figure, compute, stated
 
@@ -60,17 +60,16 @@ class RollupPage:
 
 def rollup_page(asked: Asked) -> RollupPage:
     found = rollups(asked.question, asked.workspace)
-    zone, viewer = asked.workspace.zone, asked.question.viewer
-    week = week_of(asked.question.as_of)
-    promised = submissions_at(asked.period, moment_of(asked.question, asked.workspace), viewer)
-    since = clock.start_of(week, zone)
-    lines = [_line(one, promised, since, asked) for one in found]
+    promised = submissions_at(asked.period, moment_of(asked.question, asked.workspace), asked.question.viewer)
+    due = owing((one.person for one in found), promised, asked.question, asked.workspace)
+    late = {person.pk for person in due}
+    lines = [_line(one, promised.get(one.person.pk), asked, is_due=one.person.pk in late) for one in found]
     return RollupPage(
         lines=lines[:MOST_PEOPLE],
         totals=[_total(category, asked) for category in CATEGORIES],
         left=max(0, len(lines) - MOST_PEOPLE),
-        due=[line.person for line in lines if line.is_due],
-        week=week,
+        due=due,
+        week=week_of(asked.question.as_of),
         amounts=[line.judged.pipeline for line in found],
     )
 
@@ -81,10 +80,7 @@ def _total(category: str, asked: Asked) -> tuple[Figure, Figure]:
     return computed, counts
 
 
-def _line(one: OfPerson, promised: Mapping[int, Submission], since: datetime, asked: Asked) -> RollupLine:
-    last = promised.get(one.person.pk)
-    sells = one.person.is_active and one.person.role.may_create
-    is_due = sells and asked.period.contains(asked.question.as_of) and (last is None or last.at < since)
+def _line(one: OfPerson, last: Submission | None, asked: Asked, *, is_due: bool) -> RollupLine:
     return RollupLine(one.person, [_cell(one, category, asked) for category in CATEGORIES], last, is_due)
 
 
