@@ -11,8 +11,12 @@ A deal enters a stage once, at the first moment it stood in it, open; coming bac
 
 A stage that was jumped over was not entered: it gains and loses nothing by it, while the stage the deal came from has
 its advance. Deals that are put away (archived) are no deals and must be left out by the caller.
+
+Deals that went the same way count together: a group is their one history and how many they are. Invariant: the same
+figures as of each deal by itself.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -31,6 +35,9 @@ class Stood:
     place: int
     is_open: bool
     is_won: bool = False
+
+
+Group = tuple[Sequence[Stood], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,14 @@ class Cohort:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposals:
+    """reached: deals that came to a stage of proposals or beyond it, or were won without; won: those that are won."""
+
+    reached: int
+    won: int
+
+
+@dataclass(frozen=True, slots=True)
 class Fall:
     """How far the conversion of the decided fell below that of the past, as a share (0.12 = 12 points)."""
 
@@ -73,18 +88,40 @@ def cohort(
     histories: Iterable[Sequence[Stood]], place: int, first: int | None = None, last: int | None = None
 ) -> Cohort:
     """The deals that entered the stage at `place` from `first` to before `last`; the histories in order of time."""
-    found = [_after_entry(history, place, first, last) for history in histories]
-    fates = [fate for fate in found if fate is not None]
-    return Cohort(len(fates), fates.count("advanced"), fates.count("inside"))
+    return cohort_of_groups(((history, 1) for history in histories), place, first, last)
+
+
+def cohort_of_groups(groups: Iterable[Group], place: int, first: int | None = None, last: int | None = None) -> Cohort:
+    """The same of deals that went alike."""
+    fates = Counter[str | None]()
+    for history, deals in groups:
+        fates[_after_entry(history, place, first, last)] += deals
+    del fates[None]
+    return Cohort(fates.total(), fates["advanced"], fates["inside"])
+
+
+def proposals(groups: Iterable[Group], place: int, first: int | None = None, last: int | None = None) -> Proposals:
+    """Deals that first came to `place` or beyond it, or were won, from `first` to before `last`. Won is who is won in
+    the end. Invariant: 0 <= won <= reached."""
+    counts = Counter[bool]()
+    for history, deals in groups:
+        there = (stood.at for stood in history if stood.is_won or (stood.is_open and stood.place >= place))
+        if _is_within(next(there, None), first, last):
+            counts[history[-1].is_won] += deals
+    return Proposals(counts.total(), counts[True])
 
 
 def _after_entry(history: Sequence[Stood], place: int, first: int | None, last: int | None) -> str | None:
     entry = next((stood.at for stood in history if stood.is_open and stood.place == place), None)
-    if entry is None or (first is not None and entry < first) or (last is not None and entry >= last):
+    if entry is None or not _is_within(entry, first, last):
         return None
     if any(stood.at >= entry and _is_beyond(stood, place) for stood in history):
         return "advanced"
     return "inside" if history[-1].is_open else "fallen"
+
+
+def _is_within(at: int | None, first: int | None, last: int | None) -> bool:
+    return at is not None and (first is None or at >= first) and (last is None or at < last)
 
 
 def _is_beyond(stood: Stood, place: int) -> bool:

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyaccount.formulas.conversion import FEWEST, Cohort, Fall, Stood, bottleneck, cohort
+from keyaccount.formulas.conversion import (
+    FEWEST,
+    Cohort,
+    Fall,
+    Proposals,
+    Stood,
+    bottleneck,
+    cohort,
+    cohort_of_groups,
+    proposals,
+)
 
 
 def stood(at: int, place: int) -> Stood:
@@ -102,6 +112,51 @@ def test_the_parts_make_the_whole(found: list[list[Stood]], place: int, cut: int
     parts = cohort(found, place, last=cut), cohort(found, place, first=cut)
     for key in ("entered", "advanced", "inside"):
         assert sum(getattr(part, key) for part in parts) == getattr(whole, key)
+
+
+NUMBERS = st.lists(st.integers(1, 9), min_size=8, max_size=8)
+
+
+@given(histories(), NUMBERS, st.integers(0, 3), st.integers(0, 50))
+def test_deals_that_went_alike_count_as_each_by_itself(
+    found: list[list[Stood]], numbers: list[int], place: int, cut: int
+) -> None:
+    groups = list(zip(found, numbers, strict=False))
+    one_by_one = [history for history, deals in groups for _ in range(deals)]
+    each = [(history, 1) for history in one_by_one]
+    assert cohort_of_groups(groups, place, first=cut) == cohort(one_by_one, place, first=cut)
+    assert cohort_of_groups(groups, place, last=cut) == cohort(one_by_one, place, last=cut)
+    assert proposals(groups, place, first=cut) == proposals(each, place, first=cut)
+    assert proposals(groups, place, last=cut) == proposals(each, place, last=cut)
+
+
+@pytest.mark.parametrize(
+    ("history", "expected"),
+    [
+        (FORWARD, Proposals(1, 0)),
+        (SKIPPED, Proposals(1, 0)),
+        (CAME_BACK, Proposals(1, 0)),
+        (WON_AT_ONCE, Proposals(1, 1)),
+        (LOST_LATER, Proposals(1, 0)),
+        (LOST_THERE, Proposals(0, 0)),
+        ((*WON_AT_ONCE, stood(9, 0)), Proposals(1, 0)),  # reopened: not won in the end
+    ],
+)
+def test_proposals(history: tuple[Stood, ...], expected: Proposals) -> None:
+    assert proposals([(history, 1)], 1) == expected
+    assert proposals([(history, 1)], 1, first=5) == expected
+    assert proposals([(history, 1)], 1, last=5) == Proposals(0, 0)
+
+
+@given(histories(), NUMBERS, st.integers(0, 3), st.integers(0, 50))
+def test_the_parts_of_proposals_make_the_whole(
+    found: list[list[Stood]], numbers: list[int], place: int, cut: int
+) -> None:
+    groups = list(zip(found, numbers, strict=False))
+    whole = proposals(groups, place)
+    assert 0 <= whole.won <= whole.reached
+    parts = proposals(groups, place, last=cut), proposals(groups, place, first=cut)
+    assert Proposals(sum(part.reached for part in parts), sum(part.won for part in parts)) == whole
 
 
 COHORTS = st.builds(

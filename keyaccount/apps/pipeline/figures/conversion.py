@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from keyaccount.apps.pipeline.figures.periods import last_year
-from keyaccount.apps.pipeline.queries.cohorts import StageCohort, cohorts, proposals
+from keyaccount.apps.pipeline.queries.cohorts import StageCohort, cohorts, cohorts_before, proposals
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
 from keyaccount.figures import Answer, Column, Definition, Input, Note, Question, Rows, Unit, register
 from keyaccount.figures.registry import plain
 from keyaccount.formulas.conversion import FEWEST, Fall, bottleneck
 from keyaccount.formulas.measures import proposal_success
-from keyaccount.kernel.period import Period
 from keyaccount.kernel.share import share
 
 OPTIONS = ("pipeline", "owner", "team", "account", "group", "source", "selling_mode", "tag", "q")
@@ -141,9 +139,8 @@ def narrowest(question: Question) -> Answer:
 
 def now_and_past(question: Question, workspace: Workspace) -> tuple[Sequence[StageCohort], Sequence[StageCohort]]:
     """Who entered in the period, and who did in the year before it: the same stages in both."""
-    period = question.period or last_year(question)
-    before = Period(period.start - timedelta(days=365), period.start - timedelta(days=1))
-    now, past = (cohorts(question.during(when), workspace) for when in (period, before))
+    asked = question.during(question.period or last_year(question))
+    now, past = cohorts(asked, workspace), cohorts_before(asked, workspace)
     both = {each.stage.pk for each in now} & {each.stage.pk for each in past}
     kept = [[each for each in found if each.stage.pk in both] for found in (now, past)]
     return kept[0], kept[1]

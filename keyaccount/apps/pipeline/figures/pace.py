@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -13,9 +14,9 @@ from keyaccount.apps.pipeline.figures.periods import last_year
 from keyaccount.apps.pipeline.figures.rows import deal_rows
 from keyaccount.apps.pipeline.models import Opportunity
 from keyaccount.apps.pipeline.models.states import StateQuerySet
-from keyaccount.apps.pipeline.queries.cohorts import deals_measured, stages_measured
+from keyaccount.apps.pipeline.queries.measured import deals_measured, stages_measured
 from keyaccount.apps.pipeline.queries.named import deals_named
-from keyaccount.apps.pipeline.queries.slipping import Slipped, slipped
+from keyaccount.apps.pipeline.queries.slipping import Slipping, slipped, slipping
 from keyaccount.apps.pipeline.queries.stages import stages_by_id
 from keyaccount.apps.pipeline.queries.stays import Stay, Stays, stays
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
@@ -26,6 +27,7 @@ from keyaccount.formulas.measures import velocity as brought_a_day
 from keyaccount.formulas.outcomes import cycle_stats
 from keyaccount.kernel.share import share
 
+FIRST_SHOWN = 100
 OF_OPEN_DEALS = ("stage", "undated", "closes_from", "closes_to")
 STAY_COLUMNS = (
     Column("stage", _("Stage")),
@@ -124,8 +126,8 @@ def time_in_stage(question: Question) -> Answer:
 
 
 def _stay_table(question: Question, found: Stays) -> list[dict[str, Any]]:
-    used = {*found.finished, *(stay.stage for stay in found.standing)}
-    stages = [stage for stage in stages_measured(question) if stage.pk in used]
+    standing = Counter(stay.stage for stay in found.standing)
+    stages = [stage for stage in stages_measured(question) if stage.pk in {*found.finished, *standing}]
     several = len({stage.pipeline_id for stage in stages}) > 1
     table = []
     for stage in stages:
@@ -138,7 +140,7 @@ def _stay_table(question: Question, found: Stays) -> list[dict[str, Any]]:
                 "mean": stats.mean,
                 "median": stats.median,
                 "usual": found.usual(stage.pk),
-                "standing": sum(stay.stage == stage.pk for stay in found.standing),
+                "standing": standing[stage.pk],
             }
         )
     return table
@@ -180,22 +182,21 @@ def _stuck_rows(found: Stays, shown: Sequence[Stay], *, live: bool) -> list[dict
 
 def slips(question: Question) -> Answer:
     workspace = load_workspace()
-    found = slipped(question, workspace)
-    times = sum(one.slips.times for one in found)
-    days = sum(one.slips.days for one in found)
+    found = slipping(question, workspace, FIRST_SHOWN)
+    times = found.slips.times
+    first = [str(each.times) for _deal, each in found.ranked[:8]]
+    more = " + …" if found.deals > len(first) else ""
     return Answer(
         value=times,
-        worked=" + ".join(str(one.slips.times) for one in found[:8])
-        + (" + …" if len(found) > 8 else "")
-        + f" = {times}",
+        worked=f"{' + '.join(first)}{more} = {times}",
         inputs=(
-            Input("n", _("Deals whose date moved out"), len(found), Unit.COUNT),
-            Input("Σ d", _("Days in all"), days, Unit.DAYS),
+            Input("n", _("Deals whose date moved out"), found.deals, Unit.COUNT),
+            Input("Σ d", _("Days in all"), found.slips.days, Unit.DAYS),
         ),
         rows=Rows(
             columns=SLIP_COLUMNS,
-            fetch=lambda limit: _slip_rows(found[:limit]),
-            total=lambda: len(found),
+            fetch=lambda limit: _slip_rows(question, found, limit),
+            total=lambda: found.deals,
             adds_up="times",
             sum_of_rows=times,
         ),
@@ -204,7 +205,11 @@ def slips(question: Question) -> Answer:
     )
 
 
-def _slip_rows(shown: Sequence[Slipped]) -> list[dict[str, Any]]:
+def _slip_rows(question: Question, found: Slipping, limit: int) -> list[dict[str, Any]]:
+    workspace = load_workspace()
+    if len(found.ranked) < min(limit, found.deals):
+        found = slipping(question, workspace, limit)
+    shown = slipped(question, workspace, found.ranked[:limit])
     deals = deals_named([one.opportunity for one in shown])
     return [
         _deal(deals, one.opportunity)

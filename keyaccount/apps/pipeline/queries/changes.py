@@ -18,7 +18,7 @@ from django.db.models.functions import RowNumber
 
 from keyaccount.apps.pipeline.models import Opportunity, OpportunityState, StateStatus
 from keyaccount.apps.pipeline.models.states import StateQuerySet
-from keyaccount.apps.pipeline.queries.cohorts import later_than
+from keyaccount.apps.pipeline.queries.measured import later_than
 from keyaccount.apps.pipeline.queries.narrowing import in_scope, narrowed
 from keyaccount.apps.pipeline.queries.pairs import OF_DEAL, of_before, pairs
 from keyaccount.apps.pipeline.queries.stages import all_stages

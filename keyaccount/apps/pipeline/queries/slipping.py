@@ -1,19 +1,37 @@
-"""How often and how far close dates were moved out, from one open state of a deal to the next."""
+"""How often and how far close dates were moved out, from one open state of a deal to the next.
+
+The database adds up each deal and ranks them, so that only the rows that are shown come; what a slip is says
+keyaccount.formulas.measures, and a parity test holds the two together.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Case, DateField, F, Q, When, Window
+from django.db.models import Case, DateField, F, Q, QuerySet, Value, When, Window
 from django.db.models.functions import Lag
 
-from keyaccount.apps.pipeline.models import StateStatus
-from keyaccount.apps.pipeline.queries.cohorts import moments, stages_measured, states_until
+from keyaccount.apps.pipeline.models import OpportunityState, StateStatus
+from keyaccount.apps.pipeline.models.states import StateQuerySet
+from keyaccount.apps.pipeline.queries.measured import moments, stages_measured, states_until
+from keyaccount.apps.pipeline.queries.regrouping import days_between, from_rows
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.figures import Question, memo
 from keyaccount.formulas.measures import Slips, slips
+
+BATCH = 900
+CLOSED = (StateStatus.WON, StateStatus.LOST, StateStatus.ARCHIVED)
+RANKED = """
+    SELECT deal, times, days, COUNT(*) OVER (), SUM(times) OVER (), SUM(days) OVER ()
+    FROM (
+        SELECT deal, COUNT(*) AS times, SUM({days}) AS days FROM ({rows}) AS moves
+        WHERE earlier < later AND asked GROUP BY deal
+    ) AS slipped
+    ORDER BY times DESC, days DESC, deal LIMIT {shown}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,35 +44,67 @@ class Slipped:
     last: date
 
 
+@dataclass(frozen=True, slots=True)
+class Slipping:
+    """deals: how many slipped; slips: of all of them; ranked: the first, most often and farthest, with their own."""
+
+    deals: int
+    slips: Slips
+    ranked: Sequence[tuple[int, Slips]]
+
+
 @memo.once
-def slipped(question: Question, workspace: Workspace) -> Sequence[Slipped]:
-    """Deals whose date moved out, in the period if there is one: the most often and farthest first."""
-    moves: dict[int, list[tuple[date, date]]] = {}
-    for opportunity, before, after in _moves_out(question, workspace):
-        moves.setdefault(opportunity, []).append((before, after))
-    found = [_of_deal(opportunity, dates) for opportunity, dates in moves.items()]
-    return sorted(found, key=lambda one: (-one.slips.times, -one.slips.days, one.opportunity))
+def slipping(question: Question, workspace: Workspace, shown: int) -> Slipping:
+    """Deals whose date moved out, in the period if there is one."""
+    rows = _followed(_open_around(question, workspace), question, workspace)
+    sql = RANKED.format(rows="{rows}", days=days_between(rows, "earlier", "later"), shown=shown)
+    found = from_rows(sql, rows)
+    deals, times, days = map(int, found[0][3:]) if found else (0, 0, 0)
+    return Slipping(deals, Slips(times, days), [(deal, Slips(*own)) for deal, *own, _all, _times, _days in found])
 
 
-def _of_deal(opportunity: int, dates: list[tuple[date, date]]) -> Slipped:
-    each = [slips(pair) for pair in dates]
-    all_of_it = Slips(sum(one.times for one in each), sum(one.days for one in each))
-    return Slipped(opportunity, all_of_it, dates[0][0], dates[-1][1])
+def slipped(question: Question, workspace: Workspace, ranked: Sequence[tuple[int, Slips]]) -> Sequence[Slipped]:
+    """These deals with their dates."""
+    found: list[Slipped] = []
+    for start in range(0, len(ranked), BATCH):
+        some = ranked[start : start + BATCH]
+        ends = _ends(question, workspace, [deal for deal, _slips in some])
+        found += [Slipped(deal, slips, *ends[deal]) for deal, slips in some]
+    return found
 
 
-def _moves_out(question: Question, workspace: Workspace) -> list[tuple[int, date, date]]:
-    """Open states that begin with a later close date than the open state before them had, in order of time.
+def _ends(question: Question, workspace: Workspace, deals: Sequence[int]) -> dict[int, tuple[date, date]]:
+    """The date before the first slip of each, and the one after its latest."""
+    opened = states_until(question, workspace).filter(status=StateStatus.OPEN, opportunity_id__in=deals)
+    rows = _followed(opened, question, workspace).order_by("deal", "at")
+    ends: dict[int, tuple[date, date]] = {}
+    for deal, before, after, asked in rows.values_list("deal", "earlier", "later", "asked"):
+        if asked and slips((before, after)).times:
+            ends[deal] = (ends.get(deal, (before,))[0], after)
+    return ends
 
-    What narrows to the period stands in the expression: a condition beside it would hide the state before from LAG.
-    """
+
+def _followed(opened: StateQuerySet, question: Question, workspace: Workspace) -> QuerySet[Any, Any]:
+    """With the date of the open state before. What narrows to the period is a column of its own: as a condition it
+    would hide that state from LAG."""
     before = Window(
         Lag("expected_close"), partition_by="opportunity_id", order_by=["valid_from"], output_field=DateField()
     )
+    asked = Case(When(_asked(question, workspace), then=Value(value=True)), default=Value(value=False))
+    return opened.order_by().values(
+        deal=F("opportunity_id"), at=F("valid_from"), later=F("expected_close"), earlier=before, asked=asked
+    )
+
+
+def _open_around(question: Question, workspace: Workspace) -> StateQuerySet:
+    """Open states of the period, and those before them, which lasted until it began but where a deal was reopened."""
     opened = states_until(question, workspace).filter(status=StateStatus.OPEN)
-    dated = opened.annotate(earlier=Case(When(_asked(question, workspace), then=before), output_field=DateField()))
-    out = dated.filter(earlier__lt=F("expected_close")).order_by("opportunity_id", "valid_from")
-    moves: list[tuple[int, date, date]] = list(out.values_list("opportunity_id", "earlier", "expected_close"))  # type: ignore[arg-type]
-    return moves
+    if question.period is None:
+        return opened
+    first, _last = moments(question.period, workspace)
+    reopened = OpportunityState.objects.filter(status__in=CLOSED, valid_to__gte=first)
+    lasted = Q(valid_to=None) | Q(valid_to__gte=first)
+    return opened.filter(lasted | Q(opportunity_id__in=reopened.order_by().values("opportunity_id")))
 
 
 def _asked(question: Question, workspace: Workspace) -> Q:

@@ -1,6 +1,8 @@
 """How long deals stood in each stage: what is usual there, and which deals stand longer now.
 
-A stay is all the time that a deal stood in one stage, open; coming back goes on counting.
+A stay is all the time that a deal stood in one stage, open; coming back goes on counting. What changed neither stage
+nor status ends none, so only turns are read, each lasting until the next. The database counts the finished stays by
+stage and days; keyaccount.formulas says what is usual.
 """
 
 from __future__ import annotations
@@ -11,29 +13,52 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Count, DateTimeField, DurationField, ExpressionWrapper, F, Max, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce, Least
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import Coalesce, Lead
 
-from keyaccount.apps.pipeline.models import StateStatus
-from keyaccount.apps.pipeline.queries.cohorts import holds_at, moments, stages_measured, states_until
+from keyaccount.apps.pipeline.models import OpportunityState, StateStatus
+from keyaccount.apps.pipeline.queries.measured import deals_measured, moments, stages_measured
+from keyaccount.apps.pipeline.queries.regrouping import from_rows, whole_days
 from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.models import Workspace
 from keyaccount.figures import Question, memo
 from keyaccount.formulas.measures import is_stuck, usual_days
 
 YEAR = timedelta(days=365)
+SOONER, WITHIN, LATER, STANDS = range(4)
+COUNTED = """
+    SELECT measured, days, ends, standing, COUNT(*)
+    FROM (
+        SELECT measured, {days} AS days, MAX(ends) AS ends, CASE WHEN MAX(ends) = {stands} THEN deal END AS standing
+        FROM ({rows}) AS runs WHERE measured IS NOT NULL GROUP BY deal, measured HAVING MAX(ends) > {sooner}
+    ) AS stays
+    GROUP BY measured, days, ends, standing
+"""
 
 
 class Stay(NamedTuple):
     opportunity: int
     stage: int
     days: int
-    is_over: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Stays:
-    """finished: stage → days → how many stays took so long, of those that ended in the period; standing: the others."""
+    """finished: stage → days → how many stays took so long, of those that ended in the period; standing: of the deals
+    that stand there now."""
 
     finished: Mapping[int, Mapping[int, int]]
     standing: Sequence[Stay]
@@ -44,7 +69,8 @@ class Stays:
     @property
     def stuck(self) -> list[Stay]:
         """The longest beyond what is usual first."""
-        stuck = [stay for stay in self.standing if is_stuck(stay.days, self.usual(stay.stage))]
+        usual = {stage: self.usual(stage) for stage in self.finished}
+        stuck = [stay for stay in self.standing if is_stuck(stay.days, usual.get(stay.stage))]
         return sorted(stuck, key=lambda stay: (-stay.days, stay.opportunity))
 
 
@@ -53,27 +79,49 @@ def stays(question: Question, workspace: Workspace) -> Stays:
     """Finished ones of the period, else of the 365 days up to the question's day."""
     end = clock.end_of(question.as_of, workspace.zone)
     first, last = moments(question.period, workspace) if question.period else (end - YEAR, end)
+    runs = _runs(question, workspace, (first, last, end))
+    sql = COUNTED.format(rows="{rows}", days=whole_days(runs, "SUM(spent)"), sooner=SOONER, stands=STANDS)
     finished: dict[int, Counter[int]] = {}
     standing: list[Stay] = []
-    for opportunity, stage, spent, until, stands in _per_stage(question, workspace, first, end):
-        if stands:
-            standing.append(Stay(opportunity, stage, spent.days, is_over=False))
-        elif first <= until < min(last, end):
-            finished.setdefault(stage, Counter())[spent.days] += 1
+    for stage, days, ends, deal, count in from_rows(sql, runs):
+        if ends == STANDS:
+            standing.append(Stay(deal, stage, days))
+        elif ends == WITHIN:
+            finished.setdefault(stage, Counter())[days] += count
     return Stays(finished, standing)
 
 
-def _per_stage(question: Question, workspace: Workspace, first: datetime, end: datetime) -> QuerySet[Any, Any]:
-    """Deal, stage, time in it, when it last left it, and whether it stands there; without what it left before."""
-    shown = [stage.pk for stage in stages_measured(question)]
-    left = Least(Coalesce(F("valid_to"), _moment(end)), _moment(end))
-    time = ExpressionWrapper(left - F("valid_from"), output_field=DurationField())
-    rows = states_until(question, workspace).filter(status=StateStatus.OPEN, stage_id__in=shown)
-    grouped = rows.order_by().values_list("opportunity_id", "stage_id")
-    found = grouped.annotate(
-        spent=Sum(time), until=Max(left, output_field=DateTimeField()), stands=Count("stage_id", filter=holds_at(end))
+def _runs(question: Question, workspace: Workspace, bounds: tuple[datetime, datetime, datetime]) -> QuerySet[Any, Any]:
+    """Each turn with its stage if it is measured, how long it lasted and when it ended."""
+    first, last, end = bounds
+    shown = Q(status=StateStatus.OPEN, stage_id__in=[stage.pk for stage in stages_measured(question)])
+    following = Window(Lead("valid_from"), partition_by="opportunity_id", order_by=["valid_from"])
+    turns = OpportunityState.objects.filter(
+        turns=True, valid_from__lt=end, opportunity_id__in=_deals(question, workspace, first)
     )
-    return found.filter(until__gte=first)
+    lasted = turns.order_by().annotate(ended=following, until=Coalesce("ended", _moment(end)))
+    return lasted.values(
+        deal=F("opportunity_id"),
+        measured=Case(When(shown, then=F("stage_id")), output_field=BigIntegerField()),
+        spent=ExpressionWrapper(F("until") - F("valid_from"), output_field=DurationField()),
+        ends=_place(first, last),
+    )
+
+
+def _deals(question: Question, workspace: Workspace, first: datetime) -> QuerySet[Any, Any]:
+    """Those that stood anywhere since then: a deal closed before has no stay that matters."""
+    deals = deals_measured(question, workspace).filter(Q(status=StateStatus.OPEN) | Q(valid_from__gte=first))
+    return deals.order_by().values("opportunity_id")
+
+
+def _place(first: datetime, last: datetime) -> Case:
+    return Case(
+        When(ended=None, then=Value(STANDS)),
+        When(ended__lt=first, then=Value(SOONER)),
+        When(ended__lt=last, then=Value(WITHIN)),
+        default=Value(LATER),
+        output_field=IntegerField(),
+    )
 
 
 def _moment(moment: datetime) -> Value:
