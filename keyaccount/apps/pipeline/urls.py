@@ -37,6 +37,7 @@ urlpatterns = [
     path("pipeline/coverage", table.coverage, name="coverage"),
     path("pipeline/funnel", charts.funnel, name="funnel"),
     path("pipeline/flow", charts.flow, name="flow"),
+    path("pipeline/flow/deals", charts.flow_deals, name="flow_deals"),
     path("pipeline/flow/<slug:key>", charts.flow_bar, name="flow_bar"),
     path("pipeline/changes", changes.changes, name="changes"),
     path("pipeline/changes/<slug:key>", changes.more_changes, name="more_changes"),

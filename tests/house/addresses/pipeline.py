@@ -21,6 +21,7 @@ PAGES = {
     "pipeline:coverage": Address(SIGNED_IN),
     "pipeline:funnel": Address(SIGNED_IN),
     "pipeline:flow": Address(SIGNED_IN),
+    "pipeline:flow_deals": Address(SIGNED_IN),
     "pipeline:flow_bar": Address(SIGNED_IN),
     "pipeline:changes": Address(SIGNED_IN),
     "pipeline:more_changes": Address(SIGNED_IN),

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext
 from keyaccount.apps.pipeline.figures.flow import BARS
 from keyaccount.apps.pipeline.models import StateStatus
 from keyaccount.apps.pipeline.queries.asking import Asked
-from keyaccount.apps.pipeline.queries.flow_deals import Bar, Moved, Stood, bars_with_deals
+from keyaccount.apps.pipeline.queries.flow_deals import SHOWN, Bar, Moved, Stood, bars_with_deals
 from keyaccount.apps.pipeline.queries.stages import stages_by_id
 from keyaccount.apps.pipeline.tables.filters import Choice, day_text
 from keyaccount.figures import Figure, compute
@@ -47,7 +47,8 @@ class BarLines:
 
 @dataclass(frozen=True, slots=True)
 class FlowPage:
-    """opening and closing are figures; the steps between them are those of the flow figure."""
+    """opening and closing are figures; the steps between them are those of the flow figure. The deals of the bars come
+    after the page: to rank them takes longer than all the rest."""
 
     since: date
     until: date
@@ -63,13 +64,9 @@ class FlowPage:
 
 def flow_page(asked: Asked) -> FlowPage:
     since, until = days_of(asked)
-    question = replace(asked.question, since=since)
-    figure = compute("pipeline.flow", question)
-    table: list[dict[str, Any]] = figure.value if isinstance(figure.value, list) else []
-    scale = formatting.scale_for([row["amount"] for row in table], figure.currency or "", get_language() or "en")
+    figure, table, scale = _figure(asked)
     first, last = (day_text(day, asked.question.today) for day in (since, until))
     title = gettext("Weighted funnel from %(first)s to %(last)s") % {"first": first, "last": last}
-    bars = bars_with_deals(question, since, asked.workspace)
     return FlowPage(
         since=since,
         until=until,
@@ -79,20 +76,34 @@ def flow_page(asked: Asked) -> FlowPage:
         closing=compute("pipeline.weighted", asked.question),
         scale=scale,
         chart=_chart(table, scale, title, first, last),
-        bars=[_lines(bar, scale, asked) for bar in bars],
+        bars=[_head(row, scale) for row in table if row["deals"]],
         presets=_presets(asked, since, until),
     )
 
 
+def deal_lines(asked: Asked) -> list[BarLines]:
+    """Every bar with its largest deals."""
+    return _all_lines(asked, SHOWN)
+
+
 def bar_lines(asked: Asked, key: str, shown: int) -> BarLines | None:
     """One bar with more of its deals; None when no deal moved it."""
-    since, _until = days_of(asked)
-    question = replace(asked.question, since=since)
-    figure = compute("pipeline.flow", question)
+    return next((bar for bar in _all_lines(asked, shown) if bar.key == key), None)
+
+
+def _all_lines(asked: Asked, shown: int) -> list[BarLines]:
+    figure, _table, scale = _figure(asked)
+    question = figure.question
+    bars = bars_with_deals(question, days_of(asked)[0], asked.workspace, shown=shown)
+    return [_lines(bar, scale, asked) for bar in bars]
+
+
+def _figure(asked: Asked) -> tuple[Figure, list[dict[str, Any]], Scale]:
+    """The flow, its bars, and the unit that all of them are written in."""
+    figure = compute("pipeline.flow", replace(asked.question, since=days_of(asked)[0]))
     table: list[dict[str, Any]] = figure.value if isinstance(figure.value, list) else []
-    scale = formatting.scale_for([row["amount"] for row in table], figure.currency or "", get_language() or "en")
-    bars = bars_with_deals(question, since, asked.workspace, shown=shown)
-    return next((_lines(bar, scale, asked) for bar in bars if bar.key == key), None)
+    amounts = [row["amount"] for row in table]
+    return figure, table, formatting.scale_for(amounts, figure.currency or "", get_language() or "en")
 
 
 def days_of(asked: Asked) -> tuple[date, date]:
@@ -139,6 +150,10 @@ def _chart(table: list[dict[str, Any]], scale: Scale, title: str, first: str, la
         "steps": steps,
         "close": {"name": last, "value": float(levels[-1])},
     }
+
+
+def _head(row: dict[str, Any], scale: Scale) -> BarLines:
+    return BarLines(row["bar"], row["title"], scale.write_signed(row["amount"]), row["deals"], 0, ())
 
 
 def _lines(bar: Bar, scale: Scale, asked: Asked) -> BarLines:

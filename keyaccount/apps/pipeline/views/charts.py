@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from keyaccount.apps.pipeline.figures.flow import BARS
 from keyaccount.apps.pipeline.tables.filters import hidden
-from keyaccount.apps.pipeline.tables.flow import bar_lines, flow_page
+from keyaccount.apps.pipeline.tables.flow import bar_lines, deal_lines, flow_page
 from keyaccount.apps.pipeline.tables.funnel import funnel_page, outcomes
 from keyaccount.apps.pipeline.views.asking import answer, asked_of, asked_on_page
 from keyaccount.apps.workspace.views.edge import page
@@ -28,6 +28,13 @@ def funnel(request: HttpRequest) -> HttpResponse:
 def flow(request: HttpRequest) -> HttpResponse:
     asked = asked_of(request)
     return answer(request, asked, "flow", {"flow": flow_page(asked), "flow_filters": hidden(asked, "since", "as_of")})
+
+
+@require_safe
+@page
+def flow_deals(request: HttpRequest) -> HttpResponse:
+    """The largest deals behind every bar, which come after the page."""
+    return render(request, "pipeline/parts/flow_bars.html", {"bars": deal_lines(asked_of(request))})
 
 
 @require_safe
