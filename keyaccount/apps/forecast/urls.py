@@ -2,7 +2,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keyaccount.apps.forecast.views import accuracy, categories, forecast, methods, reminding, review, rollup, scenario
+from keyaccount.apps.forecast.views import (
+    accuracy,
+    asking,
+    categories,
+    forecast,
+    methods,
+    reminding,
+    review,
+    rollup,
+    scenario,
+)
 
 app_name = "forecast"
 urlpatterns = [
@@ -15,6 +25,7 @@ urlpatterns = [
     path("forecast/rollup/<int:person_id>/<slug:category>", rollup.number, name="number"),
     path("forecast/rollup/<int:person_id>/<slug:category>/reset", rollup.reset, name="reset_number"),
     path("forecast/accuracy/", accuracy.accuracy, name="accuracy"),
+    path("forecast/people", asking.pick_person, name="pick_person"),
     path("forecast/remind", reminding.remind_of_forecast, name="remind"),
     path("forecast/submit", rollup.submit, name="submit"),
     path("opportunities/<int:pk>/forecast-category", categories.deal_category, name="deal_category"),

@@ -13,7 +13,7 @@ import numpy as np
 
 from keyaccount.formulas.forecasting import learned, regression, trend, weighted
 from keyaccount.formulas.forecasting.examples import open_then, outcomes_at, places_of, when_begun
-from keyaccount.formulas.forecasting.histories import Scoped, Start, history_at, starts_of, until_after
+from keyaccount.formulas.forecasting.histories import Scoped, Start, Whose, history_at, starts_of, until_after
 from keyaccount.formulas.forecasting.interface import (
     AHEAD,
     DealOdds,
@@ -26,7 +26,7 @@ from keyaccount.formulas.forecasting.interface import (
     share_left,
 )
 from keyaccount.formulas.forecasting.learned import WhenModel, WinModel, learn_to_win, learn_when
-from keyaccount.formulas.forecasting.past import Past, first_of, month_number
+from keyaccount.formulas.forecasting.past import OPEN, Past, first_of, month_number
 from keyaccount.formulas.forecasting.simulation import money
 from keyaccount.formulas.forecasting.table import Table, joined, some_deals
 
@@ -59,7 +59,14 @@ class Forecaster:
 
     past: Past
     tables: dict[int, Table] = field(default_factory=dict)
-    starts: dict[frozenset[int] | None, dict[int, Start]] = field(default_factory=dict)
+    starts: dict[Whose, dict[int, Start]] = field(default_factory=dict)
+    scopes: dict[Whose, Scoped] = field(default_factory=dict)
+
+    def scoped(self, whose: Whose) -> Scoped:
+        if whose not in self.scopes:
+            past = self.past if whose.person is None else self.past.of_person(whose.person)
+            self.scopes[whose] = Scoped(past, whose)
+        return self.scopes[whose]
 
     def look_at(self, month: int) -> None:
         """Make the table of the deals that were open when the month began."""
@@ -68,9 +75,9 @@ class Forecaster:
             self.tables[month] = open_then(self.past, self.past.start(first), self.past.worth(first))
 
     def said(
-        self, until: date, months: Sequence[date], teams: frozenset[int] | None, odds: Odds | TooLittle
+        self, until: date, months: Sequence[date], whose: Whose, odds: Odds | TooLittle
     ) -> dict[tuple[MethodName, date], Said]:
-        history = self.history(until, teams, odds)
+        history = self.history(until, whose, odds)
         found: dict[tuple[MethodName, date], Said] = {}
         for name, method in METHODS.items():
             fitted = method(history)
@@ -78,28 +85,14 @@ class Forecaster:
                 found[name, month] = fitted if isinstance(fitted, TooLittle) else fitted.predict(month)
         return found
 
-    def history(self, until: date, teams: frozenset[int] | None, odds: Odds | TooLittle) -> History:
-        scoped = Scoped(self.past, teams)
-        known = self.starts.setdefault(teams, {})
+    def history(self, until: date, whose: Whose, odds: Odds | TooLittle) -> History:
+        scoped = self.scoped(whose)
+        known = self.starts.setdefault(whose, {})
         running = month_number(until_after(until))
         months = range(min(self.tables, default=running), running + 1)
         known |= starts_of(scoped, [month for month in months if month not in known])
         history = history_at(scoped, until, {month: known[month] for month in months})
-        return replace(history, odds=odds if isinstance(odds, TooLittle) else self._of_scope(odds, until, teams))
-
-    def _of_scope(self, odds: Odds, until: date, teams: frozenset[int] | None) -> list[DealOdds]:
-        states = self.past.states
-        held = Scoped(self.past, teams).held(self.past.start(until_after(until)), 0)
-        worth = self.past.worth(until)
-        amounts = dict(
-            zip(states.deal[held].tolist(), (states.amount[held] * worth[states.currency[held]]).tolist(), strict=True)
-        )
-        rows = zip(odds.table.deals.tolist(), odds.chances.tolist(), odds.when.tolist(), strict=True)
-        return [
-            DealOdds(money(amounts[deal]), chance, tuple(when))
-            for deal, chance, when in rows
-            if amounts.get(deal, np.nan) == amounts.get(deal, np.nan)
-        ]
+        return replace(history, odds=odds if isinstance(odds, TooLittle) else _of_scope(odds, until, scoped))
 
     def learn(self, until: date, most: int = MOST_ROWS) -> Odds | TooLittle:
         """From deals whose end was known by then, looked at when they were written down and at each month's start.
@@ -151,6 +144,21 @@ class Forecaster:
         for month in range(running - LOOKED_BACK, running):
             if month in self.tables and len(self.tables[month]):
                 yield self.tables[month]
+
+
+def _of_scope(odds: Odds, until: date, scoped: Scoped) -> list[DealOdds]:
+    """The odds of its own open deals whose amount is known in the base currency."""
+    states = scoped.past.states
+    held = scoped.held(scoped.past.start(until_after(until)), OPEN)
+    worth = scoped.past.worth(until)[states.currency[held]]
+    amounts = states.amount[held] * worth
+    known = ~np.isnan(amounts)
+    amount_of = dict(zip(states.deal[held][known].tolist(), amounts[known].tolist(), strict=True))
+    places = np.flatnonzero(np.isin(odds.table.deals, states.deal[held][known]))
+    return [
+        DealOdds(money(amount_of[int(odds.table.deals[place])]), float(odds.chances[place]), tuple(when))
+        for place, when in zip(places, odds.when[places].tolist(), strict=True)
+    ]
 
 
 def _none() -> TooLittle:

@@ -17,7 +17,9 @@ from keyaccount.formulas.forecasting.past import (
     NO_DAY,
     OPEN,
     WON,
+    Orders,
     Past,
+    States,
     date_of,
     day_number,
     first_of,
@@ -29,30 +31,47 @@ from keyaccount.formulas.forecasting.table import Flags, Floats, Whole
 from keyaccount.formulas.forecasting.workdays import workdays
 
 MOST_MONTHS = 60
+EVERY = slice(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """A team's, with all below it; one person's; or everyone's."""
+
+    team: int | None = None
+    below: frozenset[int] | None = None
+    person: int | None = None
+
+
+EVERYONE = Whose()
 
 
 @dataclass(frozen=True, slots=True)
 class Scoped:
-    """The past of some teams, or of all (None)."""
+    """The past of a team, of a person, or of all."""
 
     past: Past
-    teams: frozenset[int] | None = None
+    whose: Whose = EVERYONE
 
-    def _ours(self, team: Whole) -> Flags:
-        return np.isin(team, list(self.teams)) if self.teams is not None else np.ones(len(team), dtype=np.bool_)
+    def _ours(self, rows: States | Orders, places: Whole | slice = EVERY) -> Flags:
+        below, person = self.whose.below, self.whose.person
+        if person is not None:
+            return np.equal(rows.owner[places], person)
+        team = rows.team[places]
+        return np.ones(len(team), dtype=np.bool_) if below is None else np.isin(team, list(below))
 
     def held(self, moment: float, *statuses: int) -> Whole:
         """Places of the states that held just before the moment, with one of these statuses."""
         states = self.past.states
         places = states.at(moment)
         places = places[np.isin(states.status[places], statuses)]
-        return places[self._ours(states.team[places])]
+        return places[self._ours(states, places)]
 
     def revenue(self, until: date) -> dict[int, float]:
         """Month → what it had brought by the end of that day, in the funnel and off it."""
         states, orders = self.past.states, self.past.orders
         won = self.held(self.past.start(until_after(until)), WON)
-        told = self._ours(orders.team) & (orders.day <= day_number(until))
+        told = self._ours(orders) & (orders.day <= day_number(until))
         months = np.concatenate([month_of(states.closed[won]), month_of(orders.day[told])])
         amounts = np.concatenate([np.nan_to_num(states.base[won]), orders.base[told]])
         return _summed(months, amounts)
@@ -67,7 +86,7 @@ class Scoped:
         begun_of = begun[np.searchsorted(states.deal[firsts], states.deal[won])]
         closed, began = month_of(states.closed[won]), month_of(begun_of)
         base = np.nan_to_num(states.base[won])
-        ordered = self._ours(orders.team) & (orders.day <= day_number(until))
+        ordered = self._ours(orders) & (orders.day <= day_number(until))
         found: dict[tuple[int, int], float] = {}
         for ahead in range(AHEAD):
             late = began >= closed - ahead

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -49,6 +49,11 @@ class States:
         """The places of the states that held just before the moment."""
         return np.flatnonzero((self.begins < moment) & (self.ends >= moment))
 
+    def of(self, deals: Whole) -> States:
+        """The states of these deals alone."""
+        places = np.flatnonzero(np.isin(self.deal, deals))
+        return States(**{each.name: getattr(self, each.name)[places] for each in fields(self)})
+
     def firsts(self) -> Whole:
         """The places of the first state of each deal."""
         return np.flatnonzero(np.concatenate([[True], self.deal[1:] != self.deal[:-1]])) if len(self.deal) else _NONE
@@ -61,6 +66,7 @@ _NONE = np.zeros(0, dtype=np.int64)
 class Orders:
     day: Whole
     base: Floats
+    owner: Whole
     team: Whole
 
 
@@ -111,6 +117,17 @@ class Past:
     accounts: Told
     start: Callable[[date], float]
     worth: Callable[[date], Floats]
+
+    def of_person(self, person: int) -> Past:
+        """The same of the deals that were ever theirs: many people are asked about, each of a few deals."""
+        theirs = np.unique(self.states.deal[self.states.owner == person])
+        return replace(self, states=self.states.of(theirs))
+
+    def busiest(self, people: Whole, most: int) -> list[int]:
+        """Those of the people who have any deal, at most so many: the ones with the most deals."""
+        owners = self.states.owner[self.states.at(np.inf)]
+        known, counts = np.unique(owners[np.isin(owners, people)], return_counts=True)
+        return sorted(known[np.argsort(-counts, kind="stable")][:most].tolist())
 
 
 def day_number(day: date) -> int:

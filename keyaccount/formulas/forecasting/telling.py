@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 
 from keyaccount.formulas.forecasting.forecaster import LOOKED_BACK, MOST_TO_JUDGE, Forecaster, Odds, Said
-from keyaccount.formulas.forecasting.histories import Scoped, until_after
+from keyaccount.formulas.forecasting.histories import EVERYONE, Whose, until_after
 from keyaccount.formulas.forecasting.interface import AHEAD, MethodName, TooLittle
 from keyaccount.formulas.forecasting.past import Past, first_of, month_number
 
-Scopes = Mapping[int | None, frozenset[int] | None]
 MOST_ODDS = 500  # in one line
 
 
@@ -36,18 +35,18 @@ class Found:
     values: Mapping[str, Any]
 
 
-def findings(past: Past, until: date, judged: int, teams: Mapping[int, frozenset[int]]) -> Iterator[Step | Found]:
-    """judged: how many complete months the methods are judged by; teams: each with all below it."""
+def findings(past: Past, until: date, judged: int, parts: Sequence[Whose] = ()) -> Iterator[Step | Found]:
+    """judged: how many complete months the methods are judged by; parts: teams and people, beside the whole."""
     forecaster = Forecaster(past)
     running = month_number(until_after(until).replace(day=1))
     starts = [month for month in range(running - judged - LOOKED_BACK, running + 1) if month >= first_month(past)]
     back = [month for month in range(running - judged, running) if month > first_month(past)]
     total = len(starts) + len(back) + 2
-    scopes: Scopes = {None: None, **{team: below for team, below in teams.items() if _has_deals(past, below)}}
+    scopes = [EVERYONE, *(part for part in parts if _has_deals(past, part))]
     for done, month in enumerate(starts, 1):
         yield Step(done, total, "looking", first_of(month).isoformat())
         forecaster.look_at(month)
-    came = {scope: Scoped(past, below).revenue(until) for scope, below in scopes.items()}
+    came = {scope: forecaster.scoped(scope).revenue(until) for scope in scopes}
     for done, month in enumerate(back, len(starts) + 1):
         first = first_of(month)
         yield Step(done, total, "judging", first.isoformat())
@@ -57,8 +56,8 @@ def findings(past: Past, until: date, judged: int, teams: Mapping[int, frozenset
     yield Step(total - 1, total, "learning", "")
     ahead = [first_of(running + step) for step in range(AHEAD)]
     odds = forecaster.learn(until)
-    for scope, below in scopes.items():
-        yield from _months(scope, until, forecaster.said(until, ahead, below, odds), {})
+    for scope in scopes:
+        yield from _months(scope, until, forecaster.said(until, ahead, scope, odds), {})
     yield from _odds(odds, running)
     yield Found("deals", {"deals": len(np.unique(past.states.deal[past.states.status > 0]))})
     yield Step(total, total, "done", "")
@@ -70,24 +69,27 @@ def first_month(past: Past) -> int:
     return int(np.datetime64(int(begins.min()), "s").astype("datetime64[M]").astype(int)) if len(begins) else 10**6
 
 
-def _has_deals(past: Past, teams: frozenset[int]) -> bool:
-    return bool(np.isin(past.states.team, list(teams)).any())
+def _has_deals(past: Past, part: Whose) -> bool:
+    if part.person is not None:
+        return bool((past.states.owner == part.person).any())
+    return bool(np.isin(past.states.team, list(part.below or ())).any())
 
 
 def _said(
-    forecaster: Forecaster, origin: date, months: list[date], scopes: Scopes
-) -> Iterator[tuple[int | None, dict[tuple[MethodName, date], Said]]]:
+    forecaster: Forecaster, origin: date, months: list[date], scopes: Sequence[Whose]
+) -> Iterator[tuple[Whose, dict[tuple[MethodName, date], Said]]]:
     odds = forecaster.learn(origin, MOST_TO_JUDGE)
-    for scope, below in scopes.items():
-        yield scope, forecaster.said(origin, months, below, odds)
+    for scope in scopes:
+        yield scope, forecaster.said(origin, months, scope, odds)
 
 
 def _months(
-    scope: int | None, origin: date, said: Mapping[tuple[MethodName, date], Said], came: Mapping[date, float]
+    scope: Whose, origin: date, said: Mapping[tuple[MethodName, date], Said], came: Mapping[date, float]
 ) -> Iterator[Found]:
     for (method, month), one in said.items():
         values: dict[str, Any] = {
-            "team": scope,
+            "team": scope.team,
+            "person": scope.person,
             "method": str(method),
             "month": month.isoformat(),
             "origin": origin.isoformat(),

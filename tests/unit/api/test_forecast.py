@@ -34,7 +34,7 @@ def test_methods_are_listed_with_how_they_work(call: Call) -> None:
     assert all(one["how"] for one in found)
 
 
-def test_predictions_follow_rights_and_filters(call: Call, run: ForecastRun) -> None:
+def test_predictions_follow_rights_and_filters(call: Call, run: ForecastRun, people: Any) -> None:
     everything = call("admin").items("/forecast/predictions")
     assert [(one["team"] and one["team"]["name"], one["said"]) for one in everything] == [
         (None, "100.00"),
@@ -42,6 +42,11 @@ def test_predictions_follow_rights_and_filters(call: Call, run: ForecastRun) -> 
     ]
     assert [one["team"]["name"] for one in call("lin").items("/forecast/predictions")] == ["East"]
     assert call("stranger").items("/forecast/predictions") == []
+    MonthForecast.objects.filter(team=people.east).update(team=None, person=people.lin)
+    for who, seen in (("lin", 1), ("zhao", 1), ("finance", 1), ("stranger", 0)):
+        found = call(who).items(f"/forecast/predictions?person={people.lin.pk}")
+        assert [(one["team"], one["person"]["username"]) for one in found] == [(None, "lin")] * seen
+    assert call("lin").get("/figures/forecast.trend?scope=user:lin&period=2026-11").json()["value"] == 100
     assert call("admin").items("/forecast/predictions?method=learned") == []
     assert len(call("admin").items(f"/forecast/predictions?run={run.pk}&month__gte=2026-11-01")) == 2
     assert [one["deals"] for one in call("stranger").items("/forecast/runs")] == [40]

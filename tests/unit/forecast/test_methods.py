@@ -10,7 +10,7 @@ import pytest
 
 from keyaccount.apps.forecast.models import DealOdds, ForecastRun, MonthForecast
 from keyaccount.apps.forecast.queries.fitting import KIND
-from keyaccount.apps.workspace.models import Job, Team
+from keyaccount.apps.workspace.models import Job, Team, User
 from tests.conftest import NOW
 
 PAGE = "/forecast/methods/"
@@ -34,13 +34,13 @@ def run(people: Any) -> ForecastRun:
     return run
 
 
-def _trend(run: ForecastRun, team: Team | None, part: int) -> None:
+def _trend(run: ForecastRun, team: Team | None, part: int, person: Any = None) -> None:
     for month in (*MONTHS, AHEAD):
         came = None if month == AHEAD else Decimal(130 if month == MONTHS[-1] else 90) / part
         numbers = {"said": Decimal(100) / part, "low": Decimal(80) / part, "high": Decimal(120) / part, "came": came}
         reasons = [["level", "95.00", None, ""], ["trend", "5.00", None, ""]]
         MonthForecast.objects.create(
-            run=run, team=team, method="trend", month=month, origin=month, reasons=reasons, **numbers
+            run=run, team=team, person=person, method="trend", month=month, origin=month, reasons=reasons, **numbers
         )
 
 
@@ -136,8 +136,52 @@ def test_a_total_is_for_those_who_see_every_deal_of_it(
         assert ask("forecast.methods", who).value == []
 
 
-def test_a_person_has_no_methods_of_their_own(run: ForecastRun, ask: Any) -> None:
-    assert ask("forecast.trend", period="2026-11", scope="user:lin").notes[0].code == "not_for_scope"
+@pytest.fixture
+def of_lin(run: ForecastRun, people: Any) -> ForecastRun:
+    """A quarter of the whole is hers."""
+    _trend(run, None, 4, people.lin)
+    return run
+
+
+@pytest.mark.parametrize(
+    ("who", "said"), [("lin", 25), ("zhao", 25), ("admin", 25), ("auditor", 25), ("wang", 25), ("stranger", None)]
+)
+def test_a_persons_total_is_for_those_who_see_that_persons_deals(
+    of_lin: ForecastRun, ask: Any, page_of: Any, people: Any, who: str, said: int | None
+) -> None:
+    found = ask("forecast.trend", who, period="2026-11", scope="user:lin")
+    assert found.value == said
+    assert [note.code for note in found.notes] == ["run" if said else "outside_view"]
+    page = page_of(who, f"{PAGE}?scope=user:%23{people.lin.pk}").content.decode()
+    assert ('data-chart="fan"' in page) is (said is not None)
+    assert ("Best method so far" in page_of(who, f"/forecast/?owner={people.lin.pk}").content.decode()) is bool(said)
+
+
+def test_a_person_is_judged_by_their_own_months(of_lin: ForecastRun, ask: Any) -> None:
+    """As the whole was: six times 2.5 too much and once 7.5 too little, of 167.5."""
+    assert ask("forecast.wape", method="trend", scope="user:lin").value == Decimal("22.5") / Decimal("167.5")
+    lines = ask("forecast.methods", "lin", scope="user:lin").value
+    assert [line["method"] for line in lines if line["best"]] == ["trend"]
+    assert ask("forecast.trend", period="2026-11").value == 100
+    assert ask("forecast.trend", period="2026-11", scope="team:East").value == 50
+
+
+def test_who_was_not_looked_at_gets_a_sentence(of_lin: ForecastRun, ask: Any, page_of: Any, people: Any) -> None:
+    sentence = "The run of 2026-11-15 did not look at this person: they had no deals then"
+    for key in ("forecast.trend", "forecast.wape"):
+        found = ask(key, "wang", scope="user:wang")
+        assert (found.value, found.notes[0].code) == (None, "not_looked_at")
+        assert str(found.notes[0].text).startswith(sentence)
+    assert ask("forecast.methods", "wang", scope="user:wang").value == []
+    assert sentence in page_of("wang", f"{PAGE}?owner={people.wang.pk}").content.decode()
+    assert ask("forecast.trend", "admin", period="2026-11", scope="team:North").notes[0].code == "not_looked_at"
+
+
+def test_a_person_is_found_by_those_who_may_ask_about_them(run: ForecastRun, page_of: Any, people: Any) -> None:
+    User.objects.filter(pk=people.stranger.pk).update(team=None)
+    for who, finds in (("zhao", True), ("wang", True), ("stranger", False)):
+        assert ("/forecast/people" in page_of(who, PAGE).content.decode()) is finds
+        assert (str(people.lin) in page_of(who, "/forecast/people?q=lin").content.decode()) is finds
 
 
 def test_odds_follow_the_deal(run: ForecastRun, ask: Any, make_deal: Any, page_of: Any) -> None:

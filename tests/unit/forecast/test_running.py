@@ -48,7 +48,7 @@ def test_all_methods_are_fitted_judged_and_kept_by_a_process_that_ends(shared: P
     assert {name for name in sys.modules if name.split(".")[0] in {"sklearn", "statsmodels"}} == loaded
     kept = ForecastRun.objects.get()
     assert (kept.as_of, kept.deals) == (date(2026, 11, 19), 160)
-    of_company = MonthForecast.objects.filter(run=kept, team=None)
+    of_company = MonthForecast.objects.filter(run=kept, team=None, person=None)
     judged = of_company.exclude(came=None)
     assert set(judged.values_list("method", flat=True)) == set(MethodName)
     assert judged.filter(method="weighted").count() == 12
@@ -56,6 +56,16 @@ def test_all_methods_are_fitted_judged_and_kept_by_a_process_that_ends(shared: P
     assert ahead.count() == 3 * len(MethodName)
     assert not ahead.filter(said=None).exists()
     assert MonthForecast.objects.filter(run=kept, team=shared.north).exists()
+    people = MonthForecast.objects.filter(run=kept, team=None).exclude(person=None)
+    assert set(people.values_list("person__username", flat=True)) == {"lin", "stranger"}
+    assert not people.filter(method="trend", came=None, said=None).exists()
+    weighted = of_company.filter(method="weighted", came=None).values_list("month", "said")
+    for month, said in weighted:
+        parts = people.filter(method="weighted", month=month).values_list("said", flat=True)
+        assert sum(parts) == said
+    came = judged.filter(method="trend").values_list("month", "came")
+    for month, brought in came:
+        assert sum(people.filter(method="trend", month=month).values_list("came", flat=True)) == brought
     odds = DealOdds.objects.select_related("opportunity__account")
     assert odds.count() == 30
     means = {

@@ -9,9 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from keyaccount.apps.forecast.figures.methods import hidden, no_run
+from keyaccount.apps.forecast.figures.methods import nothing_said
 from keyaccount.apps.forecast.models.methods import MethodChoice
-from keyaccount.apps.forecast.queries.runs import JUDGED_AT_LEAST, Record, best_of, records, run_at
+from keyaccount.apps.forecast.queries.runs import JUDGED_AT_LEAST, Record, best_of, records
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
 from keyaccount.figures import Answer, Column, Definition, Input, Note, Question, Rows, Unit, register
 from keyaccount.figures.registry import plain
@@ -82,10 +82,8 @@ def _rows(record: Record) -> Rows:
 
 
 def _why_none(question: Question) -> tuple[Note, ...]:
-    if why := hidden(question):
+    if why := nothing_said(question):
         return (why,)
-    if run_at(question.as_of) is None:
-        return (no_run(),)
     text = _("Too few months to judge by: a method is compared from %(months)d months on.") % {
         "months": JUDGED_AT_LEAST
     }
@@ -107,11 +105,10 @@ def table(question: Question) -> Answer:
         }
         for record in found
     ]
-    why = hidden(question)
-    none = run_at(question.as_of) is None
+    why = nothing_said(question)
     return Answer(
-        value=[] if why or none else lines,
-        notes=(why,) if why else (no_run(),) if none else (),
+        value=[] if why else lines,
+        notes=(why,) if why else (),
         fiscal_start=load_workspace().fiscal_year_start,
     )
 

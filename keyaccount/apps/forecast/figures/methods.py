@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -11,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from keyaccount.apps.forecast.models import MonthForecast
-from keyaccount.apps.forecast.models.methods import MethodChoice
-from keyaccount.apps.forecast.queries.runs import can_be_asked, may_see, months_of, names_of_stages, run_at, team_of
+from keyaccount.apps.forecast.models.methods import MOST_PEOPLE, MethodChoice
+from keyaccount.apps.forecast.queries.runs import can_be_asked, may_see, months_of, names_of_stages, run_at
 from keyaccount.apps.forecast.words import HOW, NOTHING_TO_GO_BY, REASONS, missing, unit_of_size
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
-from keyaccount.figures import Answer, Column, Definition, Input, Note, Question, Rows, Unit, register
+from keyaccount.figures import Answer, Column, Definition, Input, Note, Question, Rows, ScopeKind, Unit, register
 from keyaccount.figures.registry import plain
 from keyaccount.kernel.period import Period
 
@@ -120,11 +121,9 @@ def _worked(known: Sequence[MonthForecast]) -> str:
 
 
 def _notes(question: Question, mine: Sequence[MonthForecast], value: Decimal | None) -> tuple[Note, ...]:
-    run = run_at(question.as_of)
-    if why := hidden(question):
-        return (why,)
-    if run is None:
-        return (no_run(),)
+    run, why = run_at(question.as_of), nothing_said(question)
+    if why is not None or run is None:
+        return (why,) if why else ()
     if lacking := next((each for each in mine if each.lack), None):
         return (Note("too_little_history", missing(lacking.lack, lacking.have, lacking.need)),)
     if mine and all(each.is_blank for each in mine):
@@ -144,17 +143,34 @@ def by_weekdays(said: Sequence[MonthForecast]) -> list[str]:
     ]
 
 
-def no_run() -> Note:
-    return Note("no_run", _("The methods have not been fitted yet. Start it on the page of the methods."))
+def nothing_said(question: Question) -> Note | None:
+    """Why there is no number for this reader or scope at all, if that is so."""
+    run = run_at(question.as_of)
+    if why := _hidden(question):
+        return why
+    if run is None:
+        return Note("no_run", _("The methods have not been fitted yet. Start it on the page of the methods."))
+    return None if months_of(question) else Note("not_looked_at", _not_looked_at(question, run.as_of))
 
 
-def hidden(question: Question) -> Note | None:
-    """Why there is no number for this reader or scope, if that is so."""
+def _not_looked_at(question: Question, day: date) -> str:
+    told = {"day": day.isoformat(), "most": MOST_PEOPLE}
+    if question.scope.kind != ScopeKind.USER:
+        return _("The run of %(day)s did not look at this scope: it had no deals then.") % told
+    text = _(
+        "The run of %(day)s did not look at this person: they had no deals then, or were not among the %(most)d people "
+        "with the most deals."
+    )
+    return text % told
+
+
+def _hidden(question: Question) -> Note | None:
     if not can_be_asked(question):
-        return Note("not_for_scope", _("Methods are fitted for the company and for teams."))
-    if not may_see(question.viewer, team_of(question)):
+        return Note("not_for_scope", _("Methods are fitted for the company, for teams and for people."))
+    if not may_see(question.viewer, question.scope):
         return Note(
-            "outside_view", _("This total sums deals outside what you may see. Ask for a team whose deals you see.")
+            "outside_view",
+            _("This total sums deals outside what you may see. Ask for a team or a person whose deals you see."),
         )
     return None
 

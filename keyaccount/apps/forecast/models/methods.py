@@ -15,6 +15,8 @@ from keyaccount.apps.workspace.fields import AmountField, RateField
 from keyaccount.apps.workspace.models import Team, User
 from keyaccount.formulas.forecasting.interface import WEEKDAYS
 
+MOST_PEOPLE = 100  # whom one run fits the methods for: about a minute of it (docs/decisions)
+
 
 class ForecastRun(models.Model):
     """One time that all methods were fitted on what was known at the end of a day, and judged by the months before.
@@ -48,16 +50,18 @@ class MethodChoice(models.TextChoices):
 class MonthForecastQuerySet(models.QuerySet["MonthForecast"]):
     def visible_to(self, user: User) -> Self:
         """A total is shown to whoever may see every deal that it sums: the company's to those who see everything, a
-        team's to those whose reach is that team or one above it (docs/decisions)."""
+        team's to those whose reach is that team or one above it, a person's to those who see that person's deals
+        (docs/decisions)."""
         if user.people_in_reach is None:
             return self
+        of_people = Q(person__in=user.people_in_reach)
         if user.team is None or user.people_in_reach <= {user.pk}:
-            return self.none()
-        return self.filter(team__path__startswith=user.team.path)
+            return self.filter(of_people)
+        return self.filter(of_people | Q(team__path__startswith=user.team.path))
 
 
 class MonthForecast(models.Model):
-    """What one method said of one month, for the company (no team) or a team with those below it.
+    """What one method said of one month: for a team with those below it, for a person, or else for the company.
 
     said, low, high are empty where there was too little history: then lack says of what, with how much there is and
     how much is needed. origin: the day whose end it was said at; came: what the month brought, where it was over.
@@ -65,6 +69,9 @@ class MonthForecast(models.Model):
 
     run = models.ForeignKey(ForecastRun, on_delete=models.CASCADE, related_name="months")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     method = models.CharField(max_length=10, choices=MethodChoice.choices)
     month = models.DateField()
     origin = models.DateField()
@@ -80,12 +87,14 @@ class MonthForecast(models.Model):
     objects = MonthForecastQuerySet.as_manager()
 
     class Meta:
-        ordering = ["run", "team", "method", "month"]
+        ordering = ["run", "team", "person", "method", "month"]
         constraints = [
             models.UniqueConstraint(fields=["run", "team", "method", "month"], name="forecast_of_team_once"),
+            models.UniqueConstraint(fields=["run", "person", "method", "month"], name="forecast_of_person_once"),
             models.UniqueConstraint(
-                fields=["run", "method", "month"], condition=Q(team=None), name="forecast_of_company_once"
+                fields=["run", "method", "month"], condition=Q(team=None, person=None), name="forecast_of_company_once"
             ),
+            models.CheckConstraint(condition=Q(team=None) | Q(person=None), name="forecast_of_team_or_person"),
             models.CheckConstraint(
                 condition=Q(said=None, low=None, high=None) & ~Q(lack="")
                 | Q(said__isnull=False, low__isnull=False, high__isnull=False, lack=""),

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 
 from keyaccount.apps.accounts.models import Account
+from keyaccount.apps.forecast.models.methods import MOST_PEOPLE
 from keyaccount.apps.forecast.queries.columns import Kept, Plain, columns_of
 from keyaccount.apps.pipeline.models import OffFunnelOrder, Opportunity, OpportunityState, StateStatus
 from keyaccount.apps.workspace import clock
-from keyaccount.apps.workspace.models import AuditEntry, Currency, On, Workspace
+from keyaccount.apps.workspace.models import AuditEntry, Currency, On, Team, User, Workspace
 from keyaccount.apps.workspace.queries.rates import DatedRates
 from keyaccount.apps.workspace.services.audit import entity_of
+from keyaccount.formulas.forecasting.histories import Whose
 from keyaccount.formulas.forecasting.past import (
     ARCHIVED,
     LOST,
@@ -121,10 +123,11 @@ def _in_columns(rows: Any, columns: Sequence[tuple[str, str, str, Callable[[Any]
 def _orders(until: datetime, workspace: Workspace) -> Orders:
     rows = OffFunnelOrder.objects.present().filter(ordered_on__lte=clock.day_of(until, workspace.zone)).order_by("pk")
     found = _in_columns(
-        rows.values_list("ordered_on", "base_amount", "team_id"),
+        rows.values_list("ordered_on", "base_amount", "owner_id", "team_id"),
         (
             ("day", "ordered_on", "q", _day),
             ("base", "base_amount", "d", lambda amount: float(amount or 0)),
+            ("owner", "owner_id", "q", int),
             ("team", "team_id", "q", lambda pk: NOBODY if pk is None else pk),
         ),
     )
@@ -160,7 +163,10 @@ def _changes(model: Any, reads: Mapping[str, Callable[[Any], Any]], until: datet
     return found
 
 
-def team_scopes(paths: Iterable[tuple[int, str]]) -> dict[int, frozenset[int]]:
-    """Each team with all below it, from (id, path)."""
-    known = list(paths)
-    return {team: frozenset(pk for pk, other in known if other.startswith(path)) for team, path in known}
+def parts_of(past: Past) -> list[Whose]:
+    """Each team with all below it, and the people who sell: as many as a run can look at, those with the most deals."""
+    paths = list(Team.objects.order_by("pk").values_list("pk", "path"))
+    teams = [Whose(team, frozenset(pk for pk, other in paths if other.startswith(path))) for team, path in paths]
+    sellers = User.objects.people().filter(is_active=True).values_list("pk", flat=True)
+    busiest = past.busiest(np.array(list(sellers), dtype=np.int64), MOST_PEOPLE)
+    return [*teams, *(Whose(person=person) for person in busiest)]

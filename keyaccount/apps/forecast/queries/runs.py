@@ -11,10 +11,11 @@ from keyaccount.apps.forecast.models import DealOdds, ForecastRun, MonthForecast
 from keyaccount.apps.pipeline.models import Opportunity, Stage
 from keyaccount.apps.workspace.models import Team, User
 from keyaccount.apps.workspace.queries.custom_fields import all_fields
-from keyaccount.figures import Question, ScopeKind, memo
+from keyaccount.figures import Question, Scope, ScopeKind, memo
 from keyaccount.formulas.accuracy import Judged, best, bias, interval_coverage, wape
 from keyaccount.formulas.forecasting.interface import MethodName
 
+COLUMNS = {ScopeKind.TEAM: "team", ScopeKind.USER: "person"}
 JUDGED_AT_LEAST = 6  # months, to be called the best
 
 
@@ -25,33 +26,34 @@ def run_at(day: date) -> ForecastRun | None:
 
 
 def can_be_asked(question: Question) -> bool:
-    """Methods are fitted for the company and for teams."""
-    return question.scope.kind in {ScopeKind.COMPANY, ScopeKind.TEAM}
+    """Methods are fitted for the company, for teams and for people."""
+    return question.scope.kind in {ScopeKind.COMPANY, ScopeKind.TEAM, ScopeKind.USER}
 
 
 @memo.once
-def may_see(viewer: User, team: int | None) -> bool:
+def may_see(viewer: User, scope: Scope) -> bool:
     """As MonthForecast.visible_to says it, of totals that may not be there."""
     if viewer.people_in_reach is None:
         return True
-    if team is None or viewer.team is None or viewer.people_in_reach <= {viewer.pk}:
+    if scope.kind == ScopeKind.USER:
+        return scope.pk in viewer.people_in_reach
+    if scope.kind != ScopeKind.TEAM or viewer.team is None or viewer.people_in_reach <= {viewer.pk}:
         return False
-    return Team.objects.filter(pk=team, path__startswith=viewer.team.path).exists()
+    return Team.objects.filter(pk=scope.pk, path__startswith=viewer.team.path).exists()
 
 
 def months_of(question: Question) -> Sequence[MonthForecast]:
     """Every prediction of the run that the question's day sees, in its scope; none where the viewer may not see it."""
-    return _months(question.viewer, question.as_of, team_of(question)) if can_be_asked(question) else []
+    return _months(question.viewer, question.as_of, question.scope) if can_be_asked(question) else []
 
 
 @memo.once
-def _months(viewer: User, day: date, team: int | None) -> Sequence[MonthForecast]:
+def _months(viewer: User, day: date, scope: Scope) -> Sequence[MonthForecast]:
     run = run_at(day)
-    return list(MonthForecast.objects.visible_to(viewer).filter(run=run, team=team).order_by("month")) if run else []
-
-
-def team_of(question: Question) -> int | None:
-    return None if question.scope.kind == ScopeKind.COMPANY else question.scope.pk
+    if run is None:
+        return []
+    whose = {COLUMNS[kind]: scope.pk if scope.kind == kind else None for kind in COLUMNS}
+    return list(MonthForecast.objects.visible_to(viewer).filter(run=run, **whose).order_by("month"))
 
 
 @dataclass(frozen=True, slots=True)

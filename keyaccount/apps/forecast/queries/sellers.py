@@ -18,14 +18,16 @@ from keyaccount.figures import Question, Scope, ScopeKind, memo
 
 @memo.once
 def sellers(question: Question) -> list[User]:
-    """Those of the scope, within the viewer's reach, who write records of their own and may sign in."""
-    people = _of_scope(User.objects.people().filter(is_active=True), question.scope)
-    reach = question.viewer.people_in_reach
-    if reach is not None:
-        people = people.filter(pk__in=reach)
-    return list(
-        people.exclude(role__writes=Reach.NOTHING).exclude(role__may_administer=True).select_related("team", "role")
-    )
+    """Those of the scope that the viewer may ask about."""
+    return list(_of_scope(sellers_seen(question.viewer), question.scope).select_related("team", "role"))
+
+
+def sellers_seen(viewer: User) -> QuerySet[User]:
+    """Those within the viewer's reach who write records of their own and may sign in."""
+    people: QuerySet[User] = User.objects.people().filter(is_active=True)
+    if viewer.people_in_reach is not None:
+        people = people.filter(pk__in=viewer.people_in_reach)
+    return people.exclude(role__writes=Reach.NOTHING).exclude(role__may_administer=True)
 
 
 def people_named(ids: Iterable[int]) -> Mapping[int, User]:

@@ -37,6 +37,7 @@ def _month(run: ForecastRun, line: Any) -> MonthForecast:
     return MonthForecast(
         run=run,
         team_id=line["team"],
+        person_id=line.get("person"),
         method=line["method"],
         month=date.fromisoformat(line["month"]),
         origin=date.fromisoformat(line["origin"]),

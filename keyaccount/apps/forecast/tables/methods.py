@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext, pgettext
 
-from keyaccount.apps.forecast.figures.methods import by_weekdays, hidden, reasons_of
+from keyaccount.apps.forecast.figures.methods import by_weekdays, nothing_said, reasons_of
 from keyaccount.apps.forecast.models import ForecastRun, MonthForecast
 from keyaccount.apps.forecast.models.methods import MethodChoice
 from keyaccount.apps.forecast.queries.runs import Record, best_of, records, run_at
@@ -71,9 +71,9 @@ class MethodsPage:
 
 
 def methods_page(question: Question, currency: str) -> MethodsPage:
-    run, why = run_at(question.as_of), hidden(question)
-    if why is not None or run is None:
-        return MethodsPage(run, str(why.text) if why else "", [], [], None, None)
+    run, why = run_at(question.as_of), nothing_said(question)
+    if why is not None:
+        return MethodsPage(run, "" if run is None else str(why.text), [], [], None, None)
     found = list(records(question).values())
     months = sorted({each.month for record in found for each in record.ahead})
     amounts = [each.said for record in found for each in (*record.judged, *record.ahead)]

@@ -35,7 +35,9 @@ RUNS: Listing[ForecastRun] = Listing(
     sorts={"id": ID, "as_of": Sort("as_of")},
     filters={"as_of__gte": equal("as_of__gte"), "as_of__lte": equal("as_of__lte")},
 )
-PREDICTION: Shape[MonthForecast] = Shape(PredictionOut, {"team": shapes.related("team")})
+PREDICTION: Shape[MonthForecast] = Shape(
+    PredictionOut, {"team": shapes.related("team"), "person": shapes.person("person")}
+)
 PREDICTIONS: Listing[MonthForecast] = Listing(
     PREDICTION,
     PredictionsAsked,
@@ -43,6 +45,7 @@ PREDICTIONS: Listing[MonthForecast] = Listing(
     filters={
         "run": ids("run"),
         "team": ids("team"),
+        "person": ids("person"),
         "method": equal("method"),
         "month__gte": equal("month__gte"),
         "month__lte": equal("month__lte"),
@@ -72,5 +75,6 @@ def start_run(request: HttpRequest) -> HttpResponse:
     "/predictions", response=Page[PredictionOut], operation_id="listPredictions", summary="List what methods said"
 )
 def list_predictions(request: HttpRequest, asked: Query[PredictionsAsked]) -> HttpResponse:
-    """Totals of which you may see every deal: the company's for whoever sees everything, else one's team's."""
+    """Totals of which you may see every deal: the company's for whoever sees everything, those of one's team and the
+    teams below it, and of the people whose deals one sees."""
     return PREDICTIONS.answer(request, asked, MonthForecast.objects.visible_to(user_of(request)))

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from keyaccount.apps.forecast.models.methods import MethodChoice
-from keyaccount.surfaces.api.schemas.asking import Asked, Ids, order
+from keyaccount.surfaces.api.schemas.asking import Asked, Ids, Owners, order
 from keyaccount.surfaces.api.schemas.common import Day, Money, Out, RecordRef, UserRef
 
 
@@ -35,7 +35,8 @@ class ForecastRunsAsked(Asked):
 class PredictionOut(Out):
     id: int
     run_id: int
-    team: RecordRef | None = Field(description="null for the whole company.")
+    team: RecordRef | None = Field(description="With all teams below it; null for a person and for the company.")
+    person: UserRef | None = Field(description="null for a team and for the company.")
     method: MethodChoice
     month: date = Field(description="Its first day.")
     origin: date = Field(description="The day at whose end it was said.")
@@ -53,6 +54,7 @@ class PredictionsAsked(Asked):
     sort: str = order("id", "id", "month")
     run: Ids | None = None
     team: Ids | None = None
+    person: Owners | None = None
     method: MethodChoice | None = None
     month__gte: Day | None = None
     month__lte: Day | None = None

@@ -17,9 +17,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from keyaccount.apps.forecast.queries.past import past_of, team_scopes
+from keyaccount.apps.forecast.queries.past import parts_of, past_of
 from keyaccount.apps.workspace import clock
-from keyaccount.apps.workspace.models import Team
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
 from keyaccount.formulas.forecasting.telling import Found, Step, findings
 
@@ -59,8 +58,7 @@ def lines(until: date, months: int) -> Iterator[dict[str, Any]]:
     moment: datetime = clock.end_of(until, workspace.zone)
     yield {"kind": "step", "done": 0, "total": 1, "word": "reading", "about": ""}
     past = past_of(workspace, moment)
-    scopes = team_scopes(Team.objects.order_by("pk").values_list("pk", "path"))
-    for found in findings(past, until, months, scopes):
+    for found in findings(past, until, months, parts_of(past)):
         yield as_line(found)
     yield {"kind": "end", "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}
 
