@@ -11,7 +11,7 @@ from tests.bench.measuring import Call
 
 FLOW, FORECAST, MEASURE = 300, 150, 300  # aims: p50 in milliseconds at one client
 FEW, MANY = 10, 60
-PANELS = ("conversion", "pace", "stuck", "slips", "endings")
+PANELS = ("conversion", "pace", "stays", "stuck", "slips", "endings")
 Made = tuple[str, int, int, Callable[[int], Call]]  # name, aim, requests, request
 
 

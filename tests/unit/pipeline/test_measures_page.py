@@ -13,7 +13,7 @@ import pytest
 from keyaccount.apps.pipeline.services import opportunities, stages
 from tests.conftest import NOW
 
-PANELS = ("conversion", "pace", "stuck", "slips", "endings")
+PANELS = ("conversion", "pace", "stays", "stuck", "slips", "endings")
 ALL = "scope=company&pipeline=all"
 
 
@@ -59,6 +59,14 @@ def test_conversion_of_the_stage(page_of: Any, moved: list[Any]) -> None:
     assert (first["advanced"], first["inside"], first["fallen"]) == (1, 2, 0)
     assert "33.3%" in page
     assert 'data-explain-url="/figures/pipeline.conversion?' in page
+
+
+def test_the_days_in_a_stage_come_beside_the_pace(page_of: Any, moved: list[Any]) -> None:
+    """A went on after 40 days."""
+    page = page_of("lin", f"/pipeline/measures/stays?{ALL}").content.decode()
+    assert "Analyse customer" in page
+    assert '<td class="num">40</td>' in page
+    assert "Lead conversion" in page_of("lin", f"/pipeline/measures/pace?{ALL}").content.decode()
 
 
 def test_a_date_that_moved_out_twice(page_of: Any, moved: list[Any]) -> None:

@@ -59,7 +59,6 @@ class Pace:
 
     scalars: Sequence[Figure]
     median: Decimal | None
-    stays: Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +155,11 @@ def pace(asked: Asked) -> Pace:
     scalars = [compute(key, question) for key in SCALARS]
     cycle = next(figure for figure in scalars if figure.key == "pipeline.cycle_days")
     median = next((item.value for item in cycle.inputs if item.unit is Unit.DAYS), None)
-    return Pace(scalars, median if isinstance(median, Decimal) else None, _listed("pipeline.time_in_stage", question))
+    return Pace(scalars, median if isinstance(median, Decimal) else None)
+
+
+def stays(asked: Asked) -> Listed:
+    return _listed("pipeline.time_in_stage", question_of(asked))
 
 
 def stuck(asked: Asked) -> Listed:

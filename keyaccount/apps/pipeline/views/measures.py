@@ -17,6 +17,7 @@ from keyaccount.apps.workspace.views.edge import page
 PANELS: dict[str, Callable[[Asked], object]] = {
     "conversion": tables.conversion,
     "pace": tables.pace,
+    "stays": tables.stays,
     "stuck": tables.stuck,
     "slips": tables.slips,
     "endings": tables.endings,
