@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -25,8 +26,17 @@ hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("search", deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
+gc.disable()  # until every test is collected: of what imports make nothing is garbage
+
 NOW = datetime(2026, 11, 19, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
 TODAY = date(2026, 11, 19)
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays: the collector need not look through it again and again."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
