@@ -57,7 +57,7 @@ def test_the_tier_of_the_day_it_closed(ask: Any, acme: Any, closed: Any) -> None
     closed(acme, 4, days=2, lost=True)
     closed(None, 5)
     figure = ask("pipeline.win_loss", "lin", **ASKED)
-    assert groups(figure) == {"A": (1, 1), "not said": (2, 0), "C": (1, 0)}
+    assert groups(figure) == {"A": (1, 1), "no tier on that day": (2, 0), "C": (1, 0)}
     assert {row["group"]: row["won_amount"] for row in figure.value}["C"] == Decimal(2)
     assert [note.code for note in ask("pipeline.win_loss", "lin", as_of="2026-11-18", **ASKED).notes] == []
 

@@ -25,6 +25,8 @@ BY: dict[str, Text] = {
     "person": _("Person"),
     "selling_mode": _("Way of selling"),
 }
+# What a group without a name is called, where "not said" is not it.
+WITHOUT: dict[str, Text] = {}
 
 
 def win_loss(question: Question) -> Answer:
@@ -33,7 +35,7 @@ def win_loss(question: Question) -> Answer:
         raise Invalid(_("Ask by one of %(known)s, not by “%(text)s”."), known=", ".join(PATHS), text=by)
     workspace = load_workspace()
     groups = outcome_groups(question.narrowed(by=""), workspace, by)
-    table = [_line(group) for group in groups]
+    table = [_line(group, by) for group in groups]
     return Answer(
         value=table,
         worked=" · ".join(
@@ -57,10 +59,10 @@ def _columns(by: str) -> tuple[Column, ...]:
     )
 
 
-def _line(group: Group) -> dict[str, Any]:
+def _line(group: Group, by: str) -> dict[str, Any]:
     won, lost = (group.amounts.get(outcome, Decimal(0)) for outcome in (StateStatus.WON, StateStatus.LOST))
     return {
-        "group": group.name or str(_("not said")),
+        "group": group.name or str(WITHOUT.get(by, _("not said"))),
         "won": group.won,
         "lost": group.lost,
         "win_rate": group.rate,

@@ -7,7 +7,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from keyaccount.apps.pipeline.figures.win_loss import BY
+from keyaccount.apps.pipeline.figures.win_loss import BY, WITHOUT
 from keyaccount.apps.pipeline.queries import outcome_groups
 from keyaccount.apps.portfolio.models import TierEvent, TierOverride
 from keyaccount.apps.workspace.models import Workspace
@@ -31,4 +31,5 @@ def tier_then(question: Question, workspace: Workspace) -> Combinable:
 
 
 BY[KEY] = _("Tier of the account")
+WITHOUT[KEY] = _("no tier on that day")
 outcome_groups.add(KEY, tier_then, kept=True)

@@ -38,8 +38,11 @@
   }
   document.addEventListener("ka:close", () => KA.all("dialog#dialog[open], dialog#drawer[open]").forEach(dialog => dialog.close("done")));
 
-  /* A row of tabs that is wider than a phone begins where the reader is. */
-  KA.all(".ka-tabs [aria-current]").forEach(tab => { tab.parentElement.scrollLeft = tab.offsetLeft + tab.offsetWidth - tab.parentElement.offsetLeft - tab.parentElement.clientWidth; });
+  /* A row of tabs or choices that is wider than a phone begins where the reader is. */
+  KA.each(":is(.ka-tabs, .ka-seg) > [aria-current]", chosen => {
+    const row = chosen.parentElement;
+    row.scrollLeft = chosen.offsetLeft + chosen.offsetWidth - row.offsetLeft - row.clientWidth;
+  });
 
   /* Menus */
   const shut = (menu, back) => { menu.open = false; if (back) menu.querySelector("summary").focus(); };
