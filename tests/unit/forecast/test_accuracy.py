@@ -62,6 +62,19 @@ class TestFigures:
         with pytest.raises(Invalid):
             ask("forecast.accuracy", people.zhao, prediction="tea leaves")
 
+    def test_a_submission_of_what_had_no_rate_is_not_known_rather_than_nothing(
+        self, people: Any, act: Any, make_deal: Any, page_of: Any
+    ) -> None:
+        """wang's only deal is in yen: closed 0, weighted not known; the source is judged on lin's alone."""
+        make_deal("Abroad", 70, stage=4, who="wang", now=JULY, currency="JPY", expected_close=date(2026, 9, 10))
+        said = submit_forecast(period=Q3, act=act("wang", AUGUST))
+        assert (said.closed, said.weighted) == (0, None)
+        assert ask("forecast.promise_bias", people.zhao, prediction="weighted").value == Decimal("-0.45")
+        rows = ask("forecast.accuracy", people.zhao, prediction="weighted").rows.fetch(9)
+        assert {row["person"]: (row["said"], row["error"]) for row in rows}["Wang Siyuan"] == (None, None)
+        assert page_of("zhao", "/forecast/accuracy/").status_code == 200
+        assert page_of("zhao", "/forecast/review/?period=2026-Q3&on=2026-08-20").status_code == 200
+
     def test_nothing_while_the_period_is_open(self, people: Any, act: Any) -> None:
         then = ask("forecast.accuracy", people.zhao, as_of=date(2026, 8, 31))
         assert then.value is None

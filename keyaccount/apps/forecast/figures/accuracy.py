@@ -82,7 +82,7 @@ def _row(one: Entry, source: str, fiscal_start: int) -> dict[str, Any]:
         "on": one.on,
         "said": said,
         "came": came,
-        "error": None if came is None else said - came,
+        "error": None if said is None or came is None else said - came,
     }
 
 

@@ -31,6 +31,8 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 class Submission(models.Model):
     """Cumulative amounts in the base currency, as people had judged them; `computed_commit` as the deals said.
 
+    closed, weighted: None where there was something and nothing of it had an exchange rate.
+
     team: None for the person's own; else what they promise for that team. Never changed: a new one follows.
     """
 
@@ -45,12 +47,12 @@ class Submission(models.Model):
     at = models.DateTimeField(_("submitted at"))
     note = models.CharField(_("note"), max_length=NOTE_LENGTH, blank=True, default="")
     currency = models.CharField(_("currency"), max_length=3)
-    closed = AmountField(_("closed"))
+    closed = AmountField(_("closed"), null=True, blank=True)
     commit = AmountField(_("commit"))
     best_case = AmountField(_("best case"))
     pipeline = AmountField(_("pipeline"))
     computed_commit = AmountField(_("commit as computed"))
-    weighted = AmountField(_("weighted"))
+    weighted = AmountField(_("weighted"), null=True, blank=True)
     target = AmountField(_("target"), null=True, blank=True)
 
     objects = SubmissionQuerySet.as_manager()

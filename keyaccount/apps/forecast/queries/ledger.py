@@ -21,15 +21,15 @@ from keyaccount.apps.workspace.models import Workspace
 from keyaccount.figures import Question, memo
 from keyaccount.figures.figure import Text
 from keyaccount.formulas.accuracy import Judged
-from keyaccount.formulas.converted import NOTHING, Converted
+from keyaccount.formulas.converted import NOTHING, Converted, sum_of_known
 from keyaccount.kernel.period import Period
 
 USUAL = "promised"
-SOURCES: Mapping[str, tuple[Text, Callable[[Submission], Decimal]]] = {
+SOURCES: Mapping[str, tuple[Text, Callable[[Submission], Decimal | None]]] = {
     "promised": (_("Commit as promised"), lambda one: one.commit),
     "best_case": (_("Best case as promised"), lambda one: one.best_case),
     "computed": (_("Commit as the deals said"), lambda one: one.computed_commit),
-    "weighted": (_("Closed + weighted"), lambda one: one.closed + one.weighted),
+    "weighted": (_("Closed + weighted"), lambda one: sum_of_known((one.closed, one.weighted))),
 }
 
 
@@ -42,11 +42,13 @@ class Entry:
     on: date
     came: Decimal | None
 
-    def said(self, source: str) -> Decimal:
+    def said(self, source: str) -> Decimal | None:
+        """None where it was not known: nothing of it had an exchange rate."""
         return SOURCES[source][1](self.submission)
 
     def judged(self, source: str) -> Judged | None:
-        return None if self.came is None else Judged(self.said(source), self.came)
+        said = self.said(source)
+        return None if said is None or self.came is None else Judged(said, self.came)
 
 
 @memo.once

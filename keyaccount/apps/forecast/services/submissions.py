@@ -18,6 +18,7 @@ from keyaccount.apps.workspace.models import AuditAction, Team
 from keyaccount.apps.workspace.queries.settings import workspace as load_workspace
 from keyaccount.apps.workspace.services import audit
 from keyaccount.figures import Question, Scope, ScopeKind, compute, memo
+from keyaccount.formulas.converted import NOTHING, Converted
 from keyaccount.formulas.rollup import together
 from keyaccount.kernel.errors import Invalid, NotAllowed
 from keyaccount.kernel.period import Period
@@ -59,11 +60,15 @@ def _frozen(question: Question, period: Period, team: Team | None, act: Act) -> 
         period_end=period.end,
         at=act.now,
         currency=workspace.base_currency,
-        closed=said.closed.quantize(CENT),
+        closed=_cents(sum((line.totals.closed for line in lines), NOTHING)),
         commit=said.commit.quantize(CENT),
         best_case=said.best_case.quantize(CENT),
         pipeline=said.pipeline.quantize(CENT),
         computed_commit=together(line.computed for line in lines).commit.quantize(CENT),
-        weighted=sum((line.totals.weighted.amount for line in lines), Decimal(0)).quantize(CENT),
+        weighted=_cents(sum((line.totals.weighted for line in lines), NOTHING)),
         target=target if isinstance(target, Decimal) else None,
     )
+
+
+def _cents(sum_of_all: Converted) -> Decimal | None:
+    return None if sum_of_all.value is None else sum_of_all.value.quantize(CENT)

@@ -80,12 +80,12 @@ def accuracy_page(asked: Asked) -> AccuracyPage:
     return AccuracyPage(
         sources=_sources(over, asked),
         people=_people(over, asked),
-        ledger=[LedgerLine(one, one.said(USUAL), period_text(one.period, asked)) for one in found[:MOST_ENTRIES]],
+        ledger=[LedgerLine(one, one.submission.commit, period_text(one.period, asked)) for one in found[:MOST_ENTRIES]],
         left=max(0, len(found) - MOST_ENTRIES),
         stages=[StageLine(one, accuracy.bias([one.judged])) for one in stages],
         stage_period=period_text(stage_question.period, asked) if stage_question and stage_question.period else "",
         stage_figure=compute("forecast.stage_bias", stage_question) if stage_question else None,
-        amounts=[one.said(USUAL) for one in found] + [one.judged.said for one in stages],
+        amounts=[one.submission.commit for one in found] + [one.judged.said for one in stages],
     )
 
 
@@ -104,13 +104,13 @@ def _of_stages(asked: Asked) -> Question | None:
 
 
 def _sources(over: Sequence[Entry], asked: Asked) -> list[SourceLine]:
-    said = {source: {one.submission.pk: one.said(source) for one in over} for source in SOURCES}
+    said = {source: _known(over, source) for source in SOURCES}
     came = {one.submission.pk: one.came for one in over if one.came is not None}
     best = accuracy.best(said, came, at_least=1)[0] if over else None
     promised = [
         SourceLine(
             title=title,
-            count=len(over),
+            count=len(said[source]),
             error=_figure("forecast.accuracy", accuracy.wape(judged(over, source)), _asking(asked, source), asked),
             bias=_figure("forecast.promise_bias", accuracy.bias(judged(over, source)), _asking(asked, source), asked),
             is_best=source == best,
@@ -118,6 +118,11 @@ def _sources(over: Sequence[Entry], asked: Asked) -> list[SourceLine]:
         for source, (title, _said) in SOURCES.items()
     ]
     return promised + _methods(asked)
+
+
+def _known(over: Sequence[Entry], source: str) -> dict[int, Decimal]:
+    told = ((one.submission.pk, one.said(source)) for one in over)
+    return {pk: amount for pk, amount in told if amount is not None}
 
 
 def _methods(asked: Asked) -> list[SourceLine]:

@@ -15,6 +15,7 @@ from keyaccount.apps.forecast.queries.submissions import submissions_at
 from keyaccount.apps.workspace import clock
 from keyaccount.apps.workspace.models import User
 from keyaccount.figures import Figure, stated
+from keyaccount.formulas.converted import sum_of_known
 from keyaccount.formulas.rollup import COMMIT
 
 MOST_PEOPLE = 200
@@ -42,9 +43,9 @@ class Sum:
     """Of those who had promised."""
 
     promised: Decimal
-    closed_then: Decimal
-    closed_since: Decimal
-    closed: Decimal
+    closed_then: Decimal | None
+    closed_since: Decimal | None
+    closed: Decimal | None
     commit: Decimal
 
     @property
@@ -71,11 +72,12 @@ def promises(asked: Asked) -> Promises:
 
 
 def _total(lines: Sequence[Promise]) -> Sum:
-    closed_then = sum((line.said.closed for line in lines), ZERO)
-    closed_since = sum((line.closed_since or ZERO for line in lines), ZERO)
+    closed_then = sum_of_known(line.said.closed for line in lines)
+    closed_since = sum_of_known(line.closed_since for line in lines)
+    closed = sum_of_known((closed_then, closed_since))
     promised = sum((line.said.commit for line in lines), ZERO)
     commit = promised + sum((line.moved for line in lines), ZERO)
-    return Sum(promised, closed_then, closed_since, closed_then + closed_since, commit)
+    return Sum(promised, closed_then, closed_since, closed, commit)
 
 
 def _promise(one: OfPerson, said: Submission, asked: Asked) -> Promise:
@@ -86,7 +88,7 @@ def _promise(one: OfPerson, said: Submission, asked: Asked) -> Promise:
         person=one.person,
         said=said,
         closed=stated("sales.closed", question, closed, currency=currency, fiscal_start=start),
-        closed_since=None if closed is None else closed - said.closed,
+        closed_since=None if closed is None or said.closed is None else closed - said.closed,
         commit=stated("forecast.judged_commit", question, commit, currency=currency, fiscal_start=start),
         moved=commit - said.commit,
     )

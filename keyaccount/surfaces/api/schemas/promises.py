@@ -15,6 +15,7 @@ from keyaccount.surfaces.api.schemas.references import TeamReference, UserRefere
 
 Note = Annotated[str, Field(max_length=NOTE_LENGTH)]
 Sentence = Annotated[str, Field(min_length=1, max_length=NOTE_LENGTH)]
+NOT_KNOWN = "null where there was something and nothing of it had an exchange rate."
 PERIOD = "A month, a quarter or a year: 2026-12, 2026-Q4, 2026; this quarter, when left out."
 
 
@@ -89,12 +90,12 @@ class SubmissionOut(Out):
     at: datetime
     note: str
     currency: str
-    closed: Money
+    closed: Money | None = Field(description=NOT_KNOWN)
     commit: Money
     best_case: Money
     pipeline: Money
     computed_commit: Money = Field(description="What the deals alone said.")
-    weighted: Money
+    weighted: Money | None = Field(description=NOT_KNOWN)
     target: Money | None
 
 
