@@ -33,6 +33,13 @@ def test_the_methods_are_fitted_and_a_prediction_is_explained(signed_in: Page, d
     found = Axe().run(page).response["violations"]
     assert [one["id"] for one in found if one["impact"] in {"serious", "critical"}] == []
 
+    page.locator(".ka-head .ka-menu summary").first.click()
+    page.get_by_label("One person").fill("He Jing")
+    page.get_by_role("option", name="He Jinghang").click()
+    page.get_by_role("button", name="Show", exact=True).first.click()
+    expect(page.locator(".ka-head .ka-menu summary").first).to_contain_text("He Jinghang")
+    expect(page.locator("table").first.locator("tbody tr")).to_have_count(5)
+
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{demo.url}{METHODS}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

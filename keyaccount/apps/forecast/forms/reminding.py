@@ -15,7 +15,7 @@ class ReminderRulesForm(forms.ModelForm):  # type: ignore[type-arg]
         coerce=int,
         empty_value=None,
         required=False,
-        choices=lambda: [("", _("off: nobody is reminded by itself")), *WEEKDAYS.items()],
+        choices=lambda: [("", _("off: the workspace reminds nobody")), *WEEKDAYS.items()],
         help_text=_("In the time zone of the workspace."),
     )
 

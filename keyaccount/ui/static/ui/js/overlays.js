@@ -46,8 +46,11 @@
 
   /* Menus */
   const shut = (menu, back) => { menu.open = false; if (back) menu.querySelector("summary").focus(); };
+  let pressed = null;  // a press that begins in a menu does not leave it, though what is chosen shrinks it before the release
+  document.addEventListener("pointerdown", event => { pressed = event.target.closest?.("details[data-menu]"); });
   document.addEventListener("click", event => {
-    KA.all("details[data-menu][open]").forEach(menu => { if (!menu.contains(event.target)) shut(menu, false); });
+    KA.all("details[data-menu][open]").forEach(menu => { if (menu !== pressed && !menu.contains(event.target)) shut(menu, false); });
+    pressed = null;
   });
   document.addEventListener("keydown", event => {
     const menu = event.target.closest?.("details[data-menu]");
