@@ -214,6 +214,18 @@ class TestUndone:
         services.undo_import(imp, act=act("admin"))
         assert dump() == before
 
+    def test_the_trail_tells_what_goes_and_what_holds_again(self, brought: Any, act: Any, people: Any) -> None:
+        _before, imp = brought
+        services.undo_import(imp, act=act("admin", now=LATER))
+        told = AuditEntry.objects.filter(entity="pipeline.target", ref=f"undo:{imp}").order_by("id")
+        again = Target.objects.get()
+        assert [(one.action, one.label) for one in told] == [
+            ("removed", "2026 Q4"), ("removed", "2026 Q3"), ("restored", "2026 Q4")
+        ]  # fmt: skip
+        last = told[2]
+        assert (last.object_id, last.actor, last.at) == (again.pk, people.admin, LATER)
+        assert last.changes == {"amount": ["20.00", "10.00"]}
+
     def test_what_was_changed_since_stays_and_is_named(self, brought: Any, act: Any) -> None:
         _before, imp = brought
         set_target(owner=None, year=2026, quarter=4, amount=D(30), act=act("admin", now=LATER))
@@ -226,6 +238,8 @@ class TestUndone:
             (D(10), NOW), (D(20), LATER), (D(30), None)
         ]  # fmt: skip
         assert len(done.kept) == 1
+        told = AuditEntry.objects.filter(entity="pipeline.target", ref=f"undo:{imp}")
+        assert [(one.action, one.label) for one in told] == [("removed", "2026 Q3")]
 
 
 class TestThereAndBack:

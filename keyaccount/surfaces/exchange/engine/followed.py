@@ -1,14 +1,18 @@
-"""Targets that an import brought and that another amount has followed since: an undo leaves their places as they are.
+"""Targets that an import brought, and what an undo makes of their places.
 
-The one that the import ended cannot hold again beside the one that holds now, and what held in between stays history.
+Where another amount has followed since, it leaves the place as it is: the one that the import ended cannot hold again
+beside the one that holds now, and what held in between stays history. Elsewhere that one holds again, and the trail
+tells from which amount to which.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from keyaccount.apps.pipeline.models import Target
 from keyaccount.apps.workspace.services import bulk, journal
+from keyaccount.apps.workspace.services.audit import plain
+from keyaccount.apps.workspace.services.loading import Told
 
 LABEL = Target._meta.label_lower
 
@@ -19,7 +23,22 @@ def followed(pks: Iterable[int]) -> list[Target]:
 
 
 def followed_in(entries: Sequence[journal.Entry]) -> list[Target]:
-    return followed(pk for model, pks in journal.created_in(entries) if model is Target for pk in pks)
+    return followed(_brought(entries))
+
+
+def holding_again(entries: Sequence[journal.Entry], images: Sequence[journal.Image]) -> Iterator[Told]:
+    """images: those that the import ended, as they were before; asked before its own are removed."""
+    brought: dict[str, str] = {}
+    for some in bulk.chunked(_brought(entries)):
+        rows = Target.objects.filter(pk__in=some).order_by().values_list("place", "amount")
+        brought |= {place: plain(amount) for place, amount in rows}
+    for some in bulk.chunked([image["id"] for image in images]):
+        for target in Target.objects.filter(pk__in=some).order_by("pk"):
+            yield target.pk, str(target), {"amount": [brought.get(target.place), plain(target.amount)]}, 1
+
+
+def _brought(entries: Sequence[journal.Entry]) -> Iterator[int]:
+    return (pk for model, pks in journal.created_in(entries) if model is Target for pk in pks)
 
 
 def without(entries: Sequence[journal.Entry], targets: Iterable[Target]) -> list[journal.Entry]:

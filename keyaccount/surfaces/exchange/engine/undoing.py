@@ -15,7 +15,7 @@ from keyaccount.apps.workspace.models import AuditAction, AuditEntry
 from keyaccount.apps.workspace.services import audit, bulk, journal
 from keyaccount.apps.workspace.services.loading import Told, trail
 from keyaccount.kernel.errors import gettext_noop
-from keyaccount.surfaces.exchange.engine.followed import followed, followed_in, without
+from keyaccount.surfaces.exchange.engine.followed import followed, followed_in, holding_again, without
 from keyaccount.surfaces.exchange.models import Import, ImportBatch, ImportStatus
 
 Model = type[models.Model]
@@ -158,6 +158,8 @@ def _tell(entries: Sequence[journal.Entry], keep: Mapping[Model, frozenset[int]]
             labels = _labels(model, images)
             told: list[Told] = [(image["id"], labels[image["id"]], {}, image["version"]) for image in images]
             trail(act, model, AuditAction.RESTORED, told)
+        elif model is Target:
+            trail(act, model, AuditAction.RESTORED, holding_again(entries, images))
 
 
 def _labels(model: Model, images: Sequence[journal.Image]) -> Mapping[int, str]:
