@@ -35,14 +35,14 @@ class KeptList(Generic[Entry]):
 
     @transaction.atomic
     def change(self, entry_id: int, values: Mapping[str, Any], act: Act, seen: int | None) -> Entry:
-        entry = self._locked(entry_id, act)
+        entry = self.held(entry_id, act)
         revising.revise(entry, values, act, seen=seen)
         return entry
 
     @transaction.atomic
     def move(self, entry_id: int, act: Act, *, up: bool) -> Entry:
         """One place earlier or later."""
-        entry = self._locked(entry_id, act)
+        entry = self.held(entry_id, act)
         entries: list[Any] = list(self.model._default_manager.select_for_update())
         place = [each.pk for each in entries].index(entry.pk)
         other = place + (-1 if up else 1)
@@ -57,14 +57,15 @@ class KeptList(Generic[Entry]):
     @transaction.atomic
     def mark(self, entry_id: int, act: Act, *, archived: bool) -> Entry:
         """Put away, so that it is no longer offered, or brought back; what names it keeps it."""
-        entry: Any = self._locked(entry_id, act)
+        entry: Any = self.held(entry_id, act)
         if (entry.archived_at is not None) != archived:
             entry.archived_at = act.now if archived else None
             entry.save(update_fields=["archived_at"])
             audit.record(act, entry, AuditAction.ARCHIVED if archived else AuditAction.RESTORED)
         return entry  # type: ignore[no-any-return]
 
-    def _locked(self, entry_id: int, act: Act) -> Entry:
+    def held(self, entry_id: int, act: Act) -> Entry:
+        """The entry, kept from others until the end, for who may write the list."""
         access.administrator(act)
         entry = self.model._default_manager.select_for_update().filter(pk=entry_id).first()
         if entry is None:
