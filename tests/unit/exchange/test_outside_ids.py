@@ -68,6 +68,18 @@ def test_what_another_system_brought_goes_out_and_comes_back_as_any_table(
 
 
 @pytest.mark.usefixtures("of_salesforce")
+def test_an_outside_id_that_was_chosen_brings_its_system(export: Any, bring: Any) -> None:
+    files = export("en", "accounts", columns=("name", "external_id"))
+    assert files[0].read_text("utf-8-sig").splitlines()[0] == "Name,External id,Source system"
+    before = dump()
+    report = bring(*files)
+    assert counts(report) == (0, 0, 3, 0), reasons(report)
+    assert dump() == before
+    (chosen,) = export("en", "accounts", columns=("external_source", "external_id"))
+    assert chosen.read_text("utf-8-sig").splitlines()[0] == "Source system,External id"
+
+
+@pytest.mark.usefixtures("of_salesforce")
 def test_one_id_in_two_systems_is_two_records(table: Table, bring: Any) -> None:
     heading = ["Name", "External id", "Source system"]
     rows = (["Acme China", "001A", "erp"], ["Acme Inc", "001A", "salesforce"], ["Gamma", "001A", ""])

@@ -40,11 +40,21 @@ class Export:
     find: Find
 
     def seen_by(self, viewer: User, wanted: Sequence[str] | None = None) -> list[Column]:
-        """The columns the viewer may have: those wanted, in their order, else all."""
+        """The columns the viewer may have: those wanted, in their order, else all.
+
+        An outside id is never without the system it comes from: alone it would make a second record when it comes back.
+        """
         allowed = {column.key: column for column in self.columns if not column.group or viewer.sees_group(column.group)}
         if not wanted:
             return list(allowed.values())
-        return [allowed[key] for key in wanted if key in allowed]
+        return [allowed[key] for key in _with_source(wanted) if key in allowed]
+
+
+def _with_source(wanted: Sequence[str]) -> Iterator[str]:
+    for key in wanted:
+        yield key
+        if key == "external_id" and "external_source" not in wanted:
+            yield "external_source"
 
 
 def attribute(path: str) -> Callable[[Any], Cell]:
