@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from keyaccount.apps.pipeline.figures import pace
 from keyaccount.apps.pipeline.services import opportunities, stages
 from tests.conftest import NOW
 
@@ -85,3 +86,24 @@ def test_acquisition_cost_says_what_is_missing(ask: Any, people: Any) -> None:
     figure = ask("sales.acquisition_cost", period="2026")
     assert figure.value is None
     assert {note.code for note in figure.notes} == {"no_cost", "no_new_customer"}
+
+
+def test_more_deals_that_slipped_than_came_at_first(
+    monkeypatch: pytest.MonkeyPatch, ask: Any, make_deal: Any, act: Any
+) -> None:
+    """B moved twice and farther, C once; only one of them is ranked before more are asked for."""
+    monkeypatch.setattr(pace, "FIRST_SHOWN", 1)
+    deals = [make_deal(name, now=NOW - timedelta(days=60), expected_close=date(2026, 12, 1)) for name in "ABC"]
+    for deal, until, days in ((deals[2], 8, 15), (deals[1], 11, 12), (deals[1], 31, 10)):
+        values = {"expected_close": date(2026, 12, until)}
+        opportunities.update_opportunity(
+            opportunity_id=deal.pk, values=values, act=act("lin", NOW - timedelta(days=days))
+        )
+    figure = ask("pipeline.slips")
+    assert (figure.value, figure.formula.worked, figure.rows.total()) == (3, "2 + … = 3", 2)
+    assert [(row["times"], row["days"]) for row in figure.rows.fetch(1)] == [(2, 30)]
+    rows = [(row["opportunity"], row["times"], row["days"], row["first"], row["last"]) for row in figure.rows.fetch(9)]
+    assert rows == [
+        ("B", 2, 30, date(2026, 12, 1), date(2026, 12, 31)),
+        ("C", 1, 7, date(2026, 12, 1), date(2026, 12, 8)),
+    ]
