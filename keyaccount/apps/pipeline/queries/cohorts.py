@@ -39,17 +39,17 @@ def cohorts_before(question: Question, workspace: Workspace) -> Sequence[StageCo
 def _cohorts(question: Question, workspace: Workspace, when: int) -> Sequence[StageCohort]:
     stages = stages_measured(question)
     ways = ways_gone(question, workspace) if stages else ()
-    found = [StageCohort(stage, _cohort(stage, ways, *span(question, when))) for stage in stages]
+    pipelines = dict.fromkeys(stage.pipeline_id for stage in stages)
+    found = [each for pipeline in pipelines for each in _of_pipeline(pipeline, ways, span(question, when))]
     return [each for each in found if each.stage.archived_at is None or each.cohort.entered]
 
 
-def _cohort(stage: Stage, ways: Sequence[Way], first: int | None, last: int | None) -> Cohort:
+def _of_pipeline(pipeline: int, ways: Sequence[Way], within: tuple[int | None, int | None]) -> list[StageCohort]:
     """A deal that stands in another pipeline stands before every stage of this one."""
-    own = [each.pk for each in all_stages() if each.pipeline_id == stage.pipeline_id]
-    places = {pk: place for place, pk in enumerate(own)}
-    through = (way for way in ways if any(step.stage == stage.pk for step in way.steps))
-    groups = ((history_of(way.steps, places), way.deals) for way in through)
-    return cohort_of_groups(groups, places[stage.pk], first, last)
+    own = [stage for stage in all_stages() if stage.pipeline_id == pipeline]
+    places = {stage.pk: place for place, stage in enumerate(own)}
+    groups = [(history_of(way.steps, places), way.deals) for way in ways]
+    return [StageCohort(stage, cohort_of_groups(groups, places[stage.pk], *within)) for stage in own]
 
 
 @memo.once
