@@ -87,14 +87,16 @@ def test_a_map_from_nothing_with_the_mouse(new_map: Page, heard: list[str]) -> N
     expect(card(page, "Decider Dan").locator(".cm-obstructionist")).to_be_visible()
     expect(page.locator(".ka-mapside")).to_contain_text("The decision maker is an obstructionist")
 
-    before = card(page, "User Uma").bounding_box()
+    moved = card(page, "User Uma")
+    before, across = moved.bounding_box(), moved.get_attribute("data-x") or ""
     with page.expect_response("**/map/place"):
-        drag(page, card(page, "User Uma").locator(".ti"), page.locator(".ka-mapzoom"), aside=-200)
+        drag(page, moved.locator(".ti"), page.locator(".ka-mapzoom"), aside=-200)
     page.reload()
-    assert card(page, "User Uma").bounding_box() != before
+    assert moved.bounding_box() != before
     page.keyboard.press("Control+z")
+    expect(moved).to_have_attribute("data-x", across)
     expect(page.locator("[data-map-redo]")).to_be_enabled()
-    assert card(page, "User Uma").bounding_box() == before
+    assert moved.bounding_box() == before
 
 
 def choose(page: Page, name: str) -> None:
@@ -168,6 +170,7 @@ def test_the_slider_shows_past_days_and_compares(signed_in: Page, demo: Product)
     page.locator(".tk").nth(3).click(force=True)
     expect(page.get_by_text("Nothing can be changed here")).to_be_visible()
     page.get_by_role("link", name="Back to today").click()
+    expect(page.get_by_text("Nothing can be changed here")).to_be_hidden()
     page.locator("[data-map-with]").select_option(index=1)
     expect(page.locator(".ka-mapchanges")).to_contain_text("→")
 

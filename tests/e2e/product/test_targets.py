@@ -51,8 +51,9 @@ def test_a_target_is_spread_after_a_look_and_taken_back(page: Page, demo: Produc
     dialog = page.locator("#dialog")
     expect(dialog.get_by_role("heading", name="Spread the target of")).to_be_visible()
     dialog.get_by_label("Over").select_option("months")
-    dialog.get_by_label("How").select_option("even")
     expect(dialog.locator("tbody tr")).to_have_count(12)
+    dialog.get_by_label("How").select_option("even")
+    expect(dialog.locator("#after-11")).to_have_text("1,000,000.00")
     assert serious(page) == []
     dialog.get_by_role("button", name="Write the parts").click()
     expect(page.get_by_text("they sum to the whole to the cent")).to_be_visible()
