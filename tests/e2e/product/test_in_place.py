@@ -7,12 +7,14 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.product.conftest import Product
+
 pytestmark = pytest.mark.e2e
 
 
-def test_a_tag_is_put_on_and_taken_off(signed_in: Page) -> None:
+def test_a_tag_is_put_on_and_taken_off(signed_in: Page, demo: Product) -> None:
     page = signed_in
-    page.goto(f"{page.url}accounts/2/")
+    page.goto(f"{demo.url}/accounts/2/")
     tags = page.locator("#tags")
     tags.get_by_role("combobox").focus()
     page.keyboard.type("Visits the fair")
@@ -29,9 +31,9 @@ def test_a_tag_is_put_on_and_taken_off(signed_in: Page) -> None:
     expect(tag).to_have_count(0)
 
 
-def test_a_cell_of_the_plan_is_changed(signed_in: Page) -> None:
+def test_a_cell_of_the_plan_is_changed(signed_in: Page, demo: Product) -> None:
     page = signed_in
-    page.goto(f"{page.url}accounts/1/contact-plan")
+    page.goto(f"{demo.url}/accounts/1/contact-plan")
     cell = page.locator("td[data-edit-url$='/plan/purpose']").first
     before = cell.inner_text()
     cell.focus()
@@ -52,9 +54,9 @@ def test_a_cell_of_the_plan_is_changed(signed_in: Page) -> None:
     expect(cell).to_have_text("Show the first results")
 
 
-def test_a_person_joins_a_deal(signed_in: Page) -> None:
+def test_a_person_joins_a_deal(signed_in: Page, demo: Product) -> None:
     page = signed_in
-    page.goto(f"{page.url}opportunities/1/")
+    page.goto(f"{demo.url}/opportunities/1/")
     people = page.locator("#people")
     people.get_by_role("button", name="Add").focus()
     page.keyboard.press("Enter")
@@ -75,9 +77,9 @@ def test_a_person_joins_a_deal(signed_in: Page) -> None:
     expect(person).to_contain_text("Decision maker")
 
 
-def test_the_rarer_tabs_are_reached_by_keyboard(signed_in: Page) -> None:
+def test_the_rarer_tabs_are_reached_by_keyboard(signed_in: Page, demo: Product) -> None:
     page = signed_in
-    page.goto(f"{page.url}accounts/")
+    page.goto(f"{demo.url}/accounts/")
     menu = page.locator(".ka-views summary")
     menu.focus()
     page.keyboard.press("ArrowDown")

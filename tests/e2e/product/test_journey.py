@@ -101,6 +101,7 @@ def test_dragging_forwards_asks_for_the_end_mark(signed_in: Page, demo: Product)
 
 def test_language_and_theme_are_switched_in_place(signed_in: Page, demo: Product) -> None:
     page = signed_in
+    page.goto(demo.url)
     page.get_by_role("button", name="简体中文").click()
     expect(page.locator("html")).to_have_attribute("lang", re.compile("zh"))
     expect(page.get_by_role("link", name="漏斗")).to_be_visible()
@@ -110,6 +111,7 @@ def test_language_and_theme_are_switched_in_place(signed_in: Page, demo: Product
 
 def test_command_bar_finds_by_initials(signed_in: Page, demo: Product) -> None:
     page = signed_in
+    page.goto(demo.url)
     page.keyboard.press("Control+k")
     page.keyboard.type("lszg")
     expect(page.get_by_role("option").filter(has_text="澜石重工").first).to_be_visible()
