@@ -80,6 +80,7 @@ def test_coverage_and_progress(six_steps: list[Stage], act: Any, ask: Any, now: 
     )
     assert ask("pipeline.coverage").value == Decimal("0.5148")
     assert ask("pipeline.progress").value == Decimal("0.1148")
+    assert (ask("sales.target").formula.symbols, ask("sales.target").formula.worked) == ("T", "1,000")
 
 
 def test_a_deal_closing_from_the_80_percent_stage_adds_20_percent(

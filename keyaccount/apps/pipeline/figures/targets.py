@@ -39,7 +39,7 @@ def target_of(measure: Measure) -> Callable[[Question], Answer]:
         value = target_amount(question, workspace, measure)
         return Answer(
             value=value if value is None or measure.is_money else int(value),
-            worked=f"T = {plain(value)}",
+            worked="" if value is None else plain(value),
             rows=_rows(question, measure, value),
             notes=() if value is not None else notes.no_target(),
             currency=workspace.base_currency if measure.is_money else None,
