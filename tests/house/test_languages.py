@@ -112,7 +112,7 @@ def test_the_catalogue_has_every_text_of_the_source() -> None:
     assert list(messages.faults(catalogue(), messages.texts_in_source())) == []
 
 
-def test_the_trail_names_every_kind_of_record_in_chinese() -> None:
+def test_the_trail_names_every_kind_of_record_in_chinese(chinese: None) -> None:
     models = [model for model in apps.get_models() if model.__module__.startswith("keyaccount.")]
     told = {model._meta.label: str(model._meta.verbose_name) for model in models}
     assert set(told) >= UNRECORDED
