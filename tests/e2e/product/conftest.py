@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
@@ -61,9 +63,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Pr
         environment = _environment(folder)
         port = _free_port()
         product = Product(f"http://127.0.0.1:{port}", environment)
-        migrated.copy_to(folder / "e2e.sqlite3")
-        for command in (["migrate"], *commands):
-            product.run(*command)
+        _prepare(product, folder, _shared(tmp_path_factory) / f"prepared-{name}", commands)
         log = (folder / "serve.log").open("wb")
         servers.append(
             subprocess.Popen(
@@ -77,6 +77,26 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Pr
     for server in servers:
         server.terminate()
         server.wait(timeout=30)
+
+
+def _shared(folders: pytest.TempPathFactory) -> Path:
+    """One folder for all workers of this run."""
+    base = folders.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+def _prepare(product: Product, folder: Path, prepared: Path, commands: tuple[list[str], ...]) -> None:
+    """By the first worker that comes; who comes when it is done takes a copy."""
+    if prepared.is_dir():
+        shutil.copytree(prepared, folder, dirs_exist_ok=True)
+        return
+    migrated.copy_to(folder / "e2e.sqlite3")
+    for command in (["migrate"], *commands):
+        product.run(*command)
+    half = prepared.with_name(f"{prepared.name}.{os.getpid()}")
+    shutil.copytree(folder, half)
+    with suppress(OSError):  # another was as fast
+        half.rename(prepared)
 
 
 def _free_port() -> int:
