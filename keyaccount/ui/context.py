@@ -185,6 +185,7 @@ def script_words() -> dict[str, str]:
         "gone": gettext("This no longer exists, or you may not see it."),
         "busy": gettext("Too many requests at once."),
         "kept": gettext("What you typed is still here. Try again in a moment."),
+        "later": gettext("Try again in a moment."),
         "reload": gettext("Reload the page, then try again."),
         "restored": gettext("Restored what you had typed before the page was left."),
         "discard": gettext("Discard it"),

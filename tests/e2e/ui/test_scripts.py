@@ -225,6 +225,19 @@ def test_nothing_typed_is_lost_with_the_connection(
     complaints.clear()
 
 
+def test_what_could_not_be_read_says_nothing_of_what_was_typed(
+    page: Page, context: BrowserContext, site: str, complaints: list[str]
+) -> None:
+    page.goto(site)
+    context.set_offline(True)
+    page.get_by_role("button", name="Coverage 51.48%").click()
+    notice = page.get_by_role("alert").filter(has_text="The server could not be reached.")
+    expect(notice).to_contain_text("Try again in a moment.")
+    expect(notice).not_to_contain_text("What you typed")
+    context.set_offline(False)
+    complaints.clear()
+
+
 def test_a_page_left_with_text_asks_first_and_brings_it_back(page: Page, site: str) -> None:
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))

@@ -10,8 +10,10 @@ import pytest
 
 from keyaccount.apps.forecast.models import DealOdds, ForecastRun, MonthForecast
 from keyaccount.apps.forecast.queries.fitting import KIND
+from keyaccount.apps.forecast.tables.methods import methods_page
 from keyaccount.apps.workspace.models import Job, Team, User
-from tests.conftest import NOW
+from keyaccount.figures import Question
+from tests.conftest import NOW, TODAY
 
 PAGE = "/forecast/methods/"
 MONTHS = [date(2026, month, 1) for month in range(4, 11)]
@@ -88,7 +90,9 @@ def test_a_past_day_is_answered_by_the_last_run_before_it(run: ForecastRun, ask:
     assert (before.value, before.notes[0].code) == (None, "no_run")
 
 
-def test_nothing_to_go_by_is_a_sentence_and_not_nothing_yuan(run: ForecastRun, ask: Any, page_of: Any) -> None:
+def test_nothing_to_go_by_is_a_sentence_and_not_nothing_yuan(
+    run: ForecastRun, ask: Any, page_of: Any, people: Any
+) -> None:
     """Two methods that agree on November; of December the trend has nothing to go by."""
     ahead = MonthForecast.objects.filter(run=run, team=None, method="trend")
     nothing = {"said": 0, "low": 0, "high": 0}
@@ -101,6 +105,12 @@ def test_nothing_to_go_by_is_a_sentence_and_not_nothing_yuan(run: ForecastRun, a
     assert ask("forecast.trend", period="2026-11-01..2026-12-31").value == 100
     for url in (f"{PAGE}?scope=company", "/forecast/?scope=company"):
         assert sentence in page_of("admin", url).content.decode()
+    (december,) = ahead.filter(month=date(2026, 12, 1))
+    assert december.shown == (None, None, None)
+    line = next(
+        one for one in methods_page(Question(people.admin, TODAY, TODAY), "CNY").lines if one.record.method == "trend"
+    )
+    assert [line.chart[name][-2:] for name in ("said", "low", "high")] == [[100, None], [80, None], [120, None]]
     ahead.filter(month=date(2026, 12, 1)).update(high=5)
     assert ask("forecast.trend", period="2026-12").value == 0
     ahead.filter(month=MONTHS[0]).update(**nothing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
@@ -109,6 +110,11 @@ class MonthForecast(models.Model):
     def is_blank(self) -> bool:
         """Of a month to come: there was nothing that a number could be made of, and none is no forecast of nothing."""
         return self.came is None and self.said is not None and not (self.said or self.low or self.high)
+
+    @property
+    def shown(self) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+        """Said, low and high as they may be shown: none of a month that has nothing to go by."""
+        return (None, None, None) if self.is_blank else (self.said, self.low, self.high)
 
     @property
     def is_by_weekdays(self) -> bool:

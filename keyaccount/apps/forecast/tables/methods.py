@@ -135,6 +135,7 @@ def _reasons(record: Record) -> Sequence[Input]:
 def _chart(record: Record, scale: Scale) -> dict[str, Any]:
     """Months that are over with what came, and those to come; amounts in the unit that the page is written in."""
     shown = sorted((*record.judged, *record.silent, *record.ahead), key=lambda each: each.month)
+    told = [each.shown for each in shown]
 
     def scaled(amount: Decimal | None) -> float | None:
         return None if amount is None else float(amount / scale.divisor)
@@ -145,9 +146,9 @@ def _chart(record: Record, scale: Scale) -> dict[str, Any]:
         "digits": scale.places,
         "x": [_month(each.month) for each in shown],
         "came": [scaled(each.came) for each in shown],
-        "said": [scaled(each.said) for each in shown],
-        "low": [scaled(each.low) for each in shown],
-        "high": [scaled(each.high) for each in shown],
+        "said": [scaled(said) for said, _low, _high in told],
+        "low": [scaled(low) for _said, low, _high in told],
+        "high": [scaled(high) for _said, _low, high in told],
         "words": {
             "came": pgettext("of a month’s revenue", "Came"),
             "said": pgettext("of a method", "Said"),

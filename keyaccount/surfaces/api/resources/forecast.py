@@ -24,7 +24,7 @@ from keyaccount.surfaces.api.schemas.forecast import (
     PredictionsAsked,
 )
 from keyaccount.surfaces.api.schemas.workspace import JobOut
-from keyaccount.surfaces.api.shapes import Shape
+from keyaccount.surfaces.api.shapes import Part, Shape
 
 router = Router(tags=["Forecast"])
 
@@ -36,7 +36,14 @@ RUNS: Listing[ForecastRun] = Listing(
     filters={"as_of__gte": equal("as_of__gte"), "as_of__lte": equal("as_of__lte")},
 )
 PREDICTION: Shape[MonthForecast] = Shape(
-    PredictionOut, {"team": shapes.related("team"), "person": shapes.person("person")}
+    PredictionOut,
+    {
+        "team": shapes.related("team"),
+        "person": shapes.person("person"),
+        "said": Part(lambda one: one.shown[0]),
+        "low": Part(lambda one: one.shown[1]),
+        "high": Part(lambda one: one.shown[2]),
+    },
 )
 PREDICTIONS: Listing[MonthForecast] = Listing(
     PREDICTION,

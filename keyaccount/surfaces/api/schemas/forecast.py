@@ -40,7 +40,7 @@ class PredictionOut(Out):
     method: MethodChoice
     month: date = Field(description="Its first day.")
     origin: date = Field(description="The day at whose end it was said.")
-    said: Money | None = Field(description="null where there was too little history: see `lack`.")
+    said: Money | None = Field(description="null where there was too little history (see `lack`) or nothing to go by.")
     low: Money | None = Field(description="The interval holds four months in five.")
     high: Money | None
     came: Money | None = Field(description="What the month brought; null until it is over.")

@@ -17,6 +17,11 @@
     return box?.querySelector(":scope > .body, :scope > .in") || box || document.querySelector(".ka-page, main") || document.body;
   }
 
+  function advice(status, asked) {
+    if (status === 401 || status === 403) return "reload";
+    return asked?.verb === "get" ? "later" : "kept";
+  }
+
   function block(status, asked, again) {
     const node = KA.element("div", { class: "ka-error full", role: "alert" });
     const sign = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -26,7 +31,7 @@
     use.setAttribute("href", "#h-bad");
     sign.append(use);
     node.append(KA.element("span", { class: "ka-sg" }, sign, KA.word(reasons[status] || "failed")));
-    node.append(KA.element("p", {}, KA.word(status === 403 || status === 401 ? "reload" : "kept")));
+    node.append(KA.element("p", {}, KA.word(advice(status, asked))));
     if (asked && status !== 403 && status !== 404) {
       const button = KA.element("button", { type: "button", class: "ka-btn sm" }, KA.word("retry"));
       button.onclick = () => { node.remove(); again(); };
