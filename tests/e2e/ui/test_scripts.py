@@ -235,6 +235,10 @@ def test_what_could_not_be_read_says_nothing_of_what_was_typed(
     expect(notice).to_contain_text("Try again in a moment.")
     expect(notice).not_to_contain_text("What you typed")
     context.set_offline(False)
+    notice.get_by_role("button", name="Try again").click()
+    expect(page.locator("#drawer-title")).to_have_text("Coverage")
+    expect(page.locator("[data-explain-back]")).to_be_hidden()
+    expect(notice).to_have_count(0)
     complaints.clear()
 
 

@@ -20,7 +20,8 @@
     const url = own(address);
     if (!url || !drawer()) return;
     if (trail[trail.length - 1] !== url) trail.push(url);
-    htmx.ajax("GET", url, { source: drawer(), target: drawer(), swap: "innerHTML" }).then(() => { if (trail[trail.length - 1] === url) remember(url); });  // it may be closed by now
+    const isLast = () => trail[trail.length - 1] === url;  // it may be closed by now
+    htmx.ajax("GET", url, { source: drawer(), target: drawer(), swap: "innerHTML" }).then(() => { if (isLast()) remember(url); }, () => { if (isLast()) trail.pop(); });
   }
 
   document.addEventListener("click", event => {

@@ -9,11 +9,11 @@
     if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token;
   });
 
-  /* Beside the form, else inside the panel, dialog or part concerned, else at the top of the page. */
+  /* Beside the form, else inside the panel, open dialog or part concerned, else at the top of the page. */
   function place(element) {
     const form = element.closest("form.ka-form, form[data-guard]");
     if (form) return form;
-    const box = element.closest("dialog, .ka-panel, [data-part]");
+    const box = element.closest("dialog[open], .ka-panel, [data-part]:not(dialog)");
     return box?.querySelector(":scope > .body, :scope > .in") || box || document.querySelector(".ka-page, main") || document.body;
   }
 
