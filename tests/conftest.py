@@ -55,9 +55,16 @@ def django_db_setup(from_the_drawer: ExitStack, django_db_setup: None, django_db
 
 
 @pytest.fixture
-def fresh_workspace(transactional_db: None) -> None:
-    """For tests that commit: the starting content again, since the one before was flushed."""
-    set_up_workspace(NOW)
+def flush_made_good(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Ends after the flush that follows a test that commits, so that any test may come next."""
+    yield
+    with django_db_blocker.unblock():
+        set_up_workspace(NOW)
+
+
+@pytest.fixture
+def fresh_workspace(flush_made_good: None, transactional_db: None) -> None:
+    """For tests that commit: what every workspace starts with."""
 
 
 @pytest.fixture

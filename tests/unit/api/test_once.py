@@ -105,7 +105,6 @@ def test_a_form_is_known_again_by_its_fields_and_files() -> None:
     assert len({form("maven", b"1"), form("maven", b"2"), form("hubspot", b"1"), form("maven", b"1", "b.csv")}) == 4
 
 
-@pytest.mark.django_db(transaction=True)
 def test_requests_at_the_same_time_do_it_once_and_all_get_the_same_answer(fresh_workspace: None) -> None:
     """Whoever is told to come back (409: at work; 503: the database is busy) comes back, as a client does."""
     people = People()
