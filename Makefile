@@ -13,6 +13,8 @@ SUITE := tests --ignore=tests/e2e --ignore=tests/bench
 # What no database can change is asked once: pure formulas, wording, packaging.
 PURE := tests/unit/formulas tests/unit/figures tests/unit/kernel $(addprefix tests/house/test_,languages.py packaging.py floors.py memory.py)
 JOBS ?= 2
+# A worker that has done its half takes from the other's, down to the last test.
+SPREAD := -n $(JOBS) --dist worksteal
 
 export PORT ?= 8000
 # Tests start a hundred processes; none should compile again what the one before it had compiled.
@@ -64,11 +66,11 @@ messages-check: $(VENV)/.developer  ## Nothing untranslated, fuzzy, left over or
 
 .PHONY: unit
 unit: $(VENV)/.developer  ## Unit and property tests on SQLite
-	$(PYTEST) -q -n $(JOBS) tests/unit
+	$(PYTEST) -q $(SPREAD) tests/unit
 
 .PHONY: house
 house: $(VENV)/.developer  ## Rules of the house: visibility, packaging, shape
-	$(PYTEST) -q -n $(JOBS) tests/house
+	$(PYTEST) -q $(SPREAD) tests/house
 
 .PHONY: acceptance
 acceptance: $(VENV)/.developer  ## The figures of real data sets (skipped where the data is not beside the repository)
@@ -76,11 +78,11 @@ acceptance: $(VENV)/.developer  ## The figures of real data sets (skipped where 
 
 .PHONY: test-sqlite
 test-sqlite: $(VENV)/.developer  ## Unit, house and acceptance tests on SQLite
-	$(PYTEST) -q -n $(JOBS) --maxfail=25 --durations=10 $(SUITE)
+	$(PYTEST) -q $(SPREAD) --maxfail=25 --durations=10 $(SUITE)
 
 .PHONY: test-postgres
 test-postgres: $(VENV)/.developer  ## The same, but for what no database can change, on PostgreSQL, in a server made for them alone
-	$(POSTGRES) $(PYTEST) -q -n $(JOBS) --maxfail=25 --durations=10 $(SUITE) $(PURE:%=--ignore=%)
+	$(POSTGRES) $(PYTEST) -q $(SPREAD) --maxfail=25 --durations=10 $(SUITE) $(PURE:%=--ignore=%)
 
 .PHONY: e2e
 e2e: $(VENV)/.developer  ## In Chromium
